@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "spammer",
+    products: [
+        .executable(name: "spammer", targets: ["spammer"]),
+        .library(name: "SpammerKit", targets: ["SpammerKit"]),
+        .library(name: "Corpus", targets: ["Corpus"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        .target(name: "HTTPWire", swiftSettings: settings),
+        .target(name: "Corpus", dependencies: ["HTTPWire", "CZlib", collections, histogram], swiftSettings: settings),
+        .target(
+            name: "Capture",
+            dependencies: ["Corpus", "HTTPWire", "CPcap", "CZlib", collections],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Requester",
+            dependencies: ["HTTPWire", nioCore, nioPosix, nioTLS, collections],
+            swiftSettings: settings
+        ),
+        .target(name: "Analysis", dependencies: ["Corpus", histogram], swiftSettings: settings),
+        .target(
+            name: "SpammerKit",
+            dependencies: ["Corpus", "Requester", "Analysis", "HTTPWire", nioCore, nioPosix, logging, collections],
+            swiftSettings: settings
+        ),
+        .target(name: "StandIn", dependencies: ["Corpus", "HTTPWire", nioCore, nioPosix], swiftSettings: settings),
+        .target(name: "Report", dependencies: ["Analysis", "Corpus"], swiftSettings: settings),
+        .target(
+            name: "SpammerCLI",
+            dependencies: [
+                "Corpus", "Capture", "Requester", "Analysis", "SpammerKit", "StandIn", "Report",
+                arguments, logging, signals,
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(name: "spammer", dependencies: ["SpammerCLI"], swiftSettings: settings),
+
+        .target(name: "TestSupport", dependencies: ["Corpus"], path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "CorpusTests", dependencies: ["Corpus", "TestSupport", "CZlib"], swiftSettings: settings),
+        .testTarget(
+            name: "CaptureTests",
+            dependencies: ["Capture", "Corpus", "HTTPWire", "TestSupport", "CPcap", "CZlib"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "RequesterTests",
+            dependencies: ["Requester", "HTTPWire", "TestSupport", nioCore, nioPosix, nioTLS],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AnalysisTests",
+            dependencies: ["Analysis", "Corpus", "TestSupport", histogram],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "ReportTests", dependencies: ["Report", "Analysis", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "StandInTests",
+            dependencies: ["StandIn", "Corpus", "HTTPWire", "TestSupport", nioCore, nioPosix],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SpammerKitTests",
+            dependencies: ["SpammerKit", "Analysis", "Corpus", "StandIn", "TestSupport", nioCore, nioPosix, logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SpammerCLITests",
+            dependencies: [
+                "SpammerCLI", "Capture", "Corpus", "StandIn", "SpammerKit", "TestSupport", "spammer", arguments, subprocess,
+            ],
+            swiftSettings: settings
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

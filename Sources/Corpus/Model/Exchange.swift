@@ -1,0 +1,22 @@
+/// A request and what became of it.
+public struct Exchange: Sendable, Hashable {
+    /// When the request's first byte was seen.
+    public var start: Timestamp
+
+    /// The connection it was on; nil where the source does not tell.
+    public var connection: RecordedConnection?
+
+    /// The request.
+    public var request: RecordedRequest
+
+    /// What became of it.
+    public var outcome: Outcome
+
+    /// An exchange of its parts.
+    public init(start: Timestamp, connection: RecordedConnection?, request: RecordedRequest, outcome: Outcome) {
+        self.start = start
+        self.connection = connection
+        self.request = request
+        self.outcome = outcome
+    }
+}

@@ -1,0 +1,157 @@
+public import HTTPWire
+
+/// A request as it was recorded, byte for byte.
+///
+/// The variable parts lie behind one another in one buffer, so that holding a request costs one allocation:
+/// method, target, authority, field lines, body, trailer lines.
+public struct RecordedRequest: Sendable, Hashable {
+    /// The scheme it was sent with; nil where the source does not tell.
+    public enum Scheme: UInt8, Sendable, Hashable, Codable {
+        /// Plain TCP.
+        case http = 1
+        /// TLS.
+        case https = 2
+    }
+
+    /// What is known of the request's body.
+    public enum BodyState: UInt8, Sendable, Hashable, Codable {
+        /// The body is here, whole; a request without a body has one of no bytes.
+        case complete = 0
+        /// The source keeps no bodies, so nobody knows whether there was one.
+        case absent = 1
+        /// Its first bytes are here; the rest was lost or passed the limit.
+        case truncated = 2
+    }
+
+    /// The version of HTTP it was sent with; nil where the source does not tell.
+    public var version: HTTPVersion?
+
+    /// The scheme it was sent with; nil where the source does not tell.
+    public var scheme: Scheme?
+
+    /// What is known of the body.
+    public var bodyState: BodyState
+
+    /// All parts, back to back. `ends` says where each one stops.
+    @usableFromInline
+    package private(set) var storage: [UInt8]
+
+    /// The end of each part in `storage`, in the order of ``Part``.
+    private var ends: Ends
+
+    /// The parts of `storage`, in their order.
+    package enum Part: Int, CaseIterable, Sendable {
+        case method
+        case target
+        case authority
+        case fields
+        case body
+        case trailers
+    }
+
+    private struct Ends: Sendable, Hashable {
+        var method: UInt32
+        var target: UInt32
+        var authority: UInt32
+        var fields: UInt32
+        var body: UInt32
+    }
+
+    /// A request of its parts.
+    ///
+    /// - Parameters:
+    ///   - method: the method's bytes, `GET`.
+    ///   - target: the request target exactly as sent (RFC 9112, section 3.2): `/a?b=c`, `http://h/a`, `*` or `h:443`.
+    ///   - authority: host and port that it was for (from `Host`, `:authority` or a URL); empty where unknown.
+    ///   - fields: the field lines as sent, each `Name: value` and CRLF.
+    ///   - body: the body's bytes, without the chunked framing.
+    ///   - trailers: trailer field lines in the form of `fields`.
+    package init(
+        method: some Collection<UInt8>,
+        target: some Collection<UInt8>,
+        authority: some Collection<UInt8>,
+        fields: some Collection<UInt8>,
+        body: some Collection<UInt8> = [],
+        trailers: some Collection<UInt8> = [],
+        version: HTTPVersion?,
+        scheme: Scheme?,
+        bodyState: BodyState = .complete
+    ) {
+        var storage: [UInt8] = []
+        storage.reserveCapacity(method.count + target.count + authority.count + fields.count + body.count + trailers.count)
+        storage.append(contentsOf: method)
+        let methodEnd = UInt32(clamping: storage.count)
+        storage.append(contentsOf: target)
+        let targetEnd = UInt32(clamping: storage.count)
+        storage.append(contentsOf: authority)
+        let authorityEnd = UInt32(clamping: storage.count)
+        storage.append(contentsOf: fields)
+        let fieldsEnd = UInt32(clamping: storage.count)
+        storage.append(contentsOf: body)
+        let bodyEnd = UInt32(clamping: storage.count)
+        storage.append(contentsOf: trailers)
+        self.storage = storage
+        self.ends = Ends(
+            method: methodEnd,
+            target: targetEnd,
+            authority: authorityEnd,
+            fields: fieldsEnd,
+            body: bodyEnd
+        )
+        self.version = version
+        self.scheme = scheme
+        self.bodyState = bodyState
+    }
+
+    /// Where a part lies in `storage`.
+    package func range(of part: Part) -> Range<Int> {
+        switch part {
+        case .method: 0..<Int(ends.method)
+        case .target: Int(ends.method)..<Int(ends.target)
+        case .authority: Int(ends.target)..<Int(ends.authority)
+        case .fields: Int(ends.authority)..<Int(ends.fields)
+        case .body: Int(ends.fields)..<Int(ends.body)
+        case .trailers: Int(ends.body)..<storage.count
+        }
+    }
+
+    /// The bytes of a part.
+    package func bytes(of part: Part) -> ArraySlice<UInt8> {
+        storage[range(of: part)]
+    }
+
+    /// Adds bytes to the end of the body. Only while there are no trailers.
+    package mutating func appendBody(_ bytes: RawSpan) {
+        bytes.withUnsafeBytes { storage.append(contentsOf: $0) }
+        ends.body = UInt32(clamping: storage.count)
+    }
+
+    /// Adds trailer lines, after the body is whole.
+    package mutating func appendTrailers(_ lines: some Collection<UInt8>) {
+        storage.append(contentsOf: lines)
+    }
+}
+
+extension RecordedRequest {
+    /// The method, `GET`. Bytes that are not UTF-8 show as U+FFFD here and are kept in the corpus.
+    public var method: String { string(.method) }
+
+    /// The request target exactly as it was sent: `/users/7?verbose=1`.
+    public var target: String { string(.target) }
+
+    /// Host and port that the request was for; empty where the source does not tell.
+    public var authority: String { string(.authority) }
+
+    /// The header field lines as they were sent, each with its CRLF.
+    public var fieldLines: ArraySlice<UInt8> { bytes(of: .fields) }
+
+    /// The body's bytes, without transfer coding.
+    public var body: ArraySlice<UInt8> { bytes(of: .body) }
+
+    /// The trailer field lines as they were sent, each with its CRLF.
+    public var trailerLines: ArraySlice<UInt8> { bytes(of: .trailers) }
+
+    private func string(_ part: Part) -> String {
+        String(decoding: bytes(of: part), as: UTF8.self)
+    }
+}
