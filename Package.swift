@@ -100,7 +100,8 @@ let package = Package(
         .testTarget(
             name: "SpammerCLITests",
             dependencies: [
-                "SpammerCLI", "Capture", "Corpus", "StandIn", "SpammerKit", "TestSupport", "spammer", arguments, subprocess,
+                "SpammerCLI", "Capture", "Corpus", "StandIn", "SpammerKit", "TestSupport", "spammer", arguments,
+                subprocess,
             ],
             swiftSettings: settings
         ),

@@ -3,7 +3,9 @@
 /// One buffer and one table of ranges, both reused from message to message, so that a parser allocates nothing once
 /// they have grown to the size of the connection's largest head.
 package struct MessageHead: Sendable {
-    /// The head as it is kept: the start line, then each field line, each ended by CRLF, without the empty line.
+    /// The head as it is kept.
+    ///
+    /// The start line, then each field line, each ended by CRLF, without the empty line.
     /// A bare LF became CRLF and a folded line one line (RFC 9112, sections 2.2 and 5.2); all else is as it was sent.
     package var bytes: [UInt8] = []
 
@@ -26,14 +28,18 @@ package struct MessageHead: Sendable {
     package init() {}
 }
 
-/// The first line of a message. Ranges are into ``MessageHead/bytes``.
+/// The first line of a message.
+///
+/// Ranges are into ``MessageHead/bytes``.
 package enum StartLine: Sendable, Equatable {
     case none
     case request(method: Range<Int>, target: Range<Int>, version: HTTPVersion)
     case response(version: HTTPVersion, status: UInt16, reason: Range<Int>)
 }
 
-/// One header field: its name, and its value without the white space around it. Ranges are into ``MessageHead/bytes``.
+/// One header field: its name, and its value without the white space around it.
+///
+/// Ranges are into ``MessageHead/bytes``.
 package struct FieldLine: Sendable, Equatable {
     package var name: Range<Int>
     package var value: Range<Int>

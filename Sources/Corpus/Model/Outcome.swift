@@ -1,6 +1,6 @@
-/// What became of a request in the recording. What a source does not tell is nil.
+/// What became of a request in the recording.
 ///
-/// Times are of the recording's vantage point, from the request's first byte.
+/// What a source does not tell is nil. Times are of the recording's vantage point, from the request's first byte.
 public struct Outcome: Sendable, Hashable, Codable {
     /// How the exchange ended.
     public enum Ending: UInt8, Sendable, Hashable, Codable {

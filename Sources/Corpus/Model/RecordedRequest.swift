@@ -32,7 +32,9 @@ public struct RecordedRequest: Sendable, Hashable {
     /// What is known of the body.
     public var bodyState: BodyState
 
-    /// All parts, back to back. `ends` says where each one stops.
+    /// All parts, back to back.
+    ///
+    /// `ends` says where each one stops.
     @usableFromInline
     package private(set) var storage: [UInt8]
 
@@ -78,7 +80,8 @@ public struct RecordedRequest: Sendable, Hashable {
         bodyState: BodyState = .complete
     ) {
         var storage: [UInt8] = []
-        storage.reserveCapacity(method.count + target.count + authority.count + fields.count + body.count + trailers.count)
+        let headSize = method.count + target.count + authority.count + fields.count
+        storage.reserveCapacity(headSize + body.count + trailers.count)
         storage.append(contentsOf: method)
         let methodEnd = UInt32(clamping: storage.count)
         storage.append(contentsOf: target)
@@ -120,7 +123,9 @@ public struct RecordedRequest: Sendable, Hashable {
         storage[range(of: part)]
     }
 
-    /// Adds bytes to the end of the body. Only while there are no trailers.
+    /// Adds bytes to the end of the body.
+    ///
+    /// Only while there are no trailers.
     package mutating func appendBody(_ bytes: RawSpan) {
         bytes.withUnsafeBytes { storage.append(contentsOf: $0) }
         ends.body = UInt32(clamping: storage.count)
@@ -133,7 +138,9 @@ public struct RecordedRequest: Sendable, Hashable {
 }
 
 extension RecordedRequest {
-    /// The method, `GET`. Bytes that are not UTF-8 show as U+FFFD here and are kept in the corpus.
+    /// The method, such as `GET`.
+    ///
+    /// Bytes that are not UTF-8 show as U+FFFD here and are kept in the corpus.
     public var method: String { string(.method) }
 
     /// The request target exactly as it was sent: `/users/7?verbose=1`.
