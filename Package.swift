@@ -53,7 +53,7 @@ let package = Package(
         .target(name: "Analysis", dependencies: ["Corpus", histogram], swiftSettings: settings),
         .target(
             name: "SpammerKit",
-            dependencies: ["Corpus", "Requester", "Analysis", "HTTPWire", nioCore, nioPosix, logging, collections],
+            dependencies: ["Corpus", "Requester", "Analysis", "Report", "HTTPWire", nioCore, nioPosix, logging],
             swiftSettings: settings
         ),
         .target(name: "StandIn", dependencies: ["Corpus", "HTTPWire", nioCore, nioPosix], swiftSettings: settings),
@@ -62,11 +62,18 @@ let package = Package(
             name: "SpammerCLI",
             dependencies: [
                 "Corpus", "Capture", "Requester", "Analysis", "SpammerKit", "StandIn", "Report",
-                arguments, logging, signals,
+                arguments, nioPosix, signals,
             ],
             swiftSettings: settings
         ),
         .executableTarget(name: "spammer", dependencies: ["SpammerCLI"], swiftSettings: settings),
+        .executableTarget(
+            name: "SimpleSpammer",
+            dependencies: ["SpammerKit"],
+            path: "samples/SimpleSpammer",
+            packageAccess: false,  // A sample sees what a stranger's package sees.
+            swiftSettings: settings
+        ),
 
         .target(name: "TestSupport", dependencies: ["Corpus"], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "TestSupport"], swiftSettings: settings),

@@ -1,0 +1,60 @@
+import Analysis
+import ArgumentParser
+import Foundation
+import Report
+
+/// `spammer compare`: run against run.
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Compare two runs; the first is the baseline.",
+        discussion: "spammer compare v1.json v2.json"
+    )
+
+    @Argument(help: "The baseline's JSON summary.")
+    var baseline: String
+
+    @Argument(help: "The candidate's JSON summary.")
+    var candidate: String
+
+    @Option(name: .shortAndLong, help: "Write the comparison as JSON here.")
+    var output: String?
+
+    @Option(help: "text or json.")
+    var format = Format.text
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text
+        case json
+    }
+
+    func run() throws {
+        let comparison = Comparison(baseline: try Self.summary(baseline), candidate: try Self.summary(candidate))
+        let json = try comparison.json()
+        if let output {
+            do {
+                try json.write(to: URL(filePath: output), options: .atomic)
+            } catch {
+                throw CommandError("cannot write \(output): \(error.localizedDescription)")
+            }
+        }
+        switch format {
+        case .text: print(ComparisonText.lines(comparison).joined(separator: "\n"))
+        case .json: print(String(decoding: json, as: UTF8.self))
+        }
+    }
+
+    private static func summary(_ path: String) throws -> RunSummary {
+        let bytes: Data
+        do {
+            bytes = try Data(contentsOf: URL(filePath: path))
+        } catch {
+            throw CommandError("cannot read \(path): \(error.localizedDescription)")
+        }
+        do {
+            return try RunSummary(json: bytes)
+        } catch {
+            throw CommandError("expected a run's JSON summary, as `spammer replay` writes it; \(path) is none: \(error)")
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Capture
+import Corpus
+import Foundation
+import Report
+
+/// `spammer record`: captures, HAR files and logs into a corpus.
+struct RecordCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record",
+        abstract: "Make a corpus of captures, HAR files and JSON lines.",
+        discussion: """
+            spammer record monday.pcap.gz checkout.har -o service.corpus
+
+            An input is a pcap or pcapng capture, a HAR file, or JSON lines whose objects are HAR entries, any of them \
+            gzipped, in any mix; - is standard input. Its kind is told from its content.
+            """
+    )
+
+    @Argument(help: "What to read.")
+    var inputs: [String]
+
+    @Option(name: .shortAndLong, help: "The corpus to write.")
+    var output: String
+
+    @Option(help: ArgumentHelp("Take only the packets that this matches, as in tcpdump.", valueName: "BPF expression"))
+    var filter: String?
+
+    @Option(help: "Where HTTP is: 80 or 80,8080; without it every TCP stream is tried.")
+    var port: [PortList] = []
+
+    @Option(help: ArgumentHelp("Give up when more lines or entries than this cannot be read.", valueName: "n"))
+    var maxBadLines = 1000
+
+    @Flag(help: "Replace the corpus if it is there.")
+    var force = false
+
+    func validate() throws {
+        guard maxBadLines >= 0 else { throw ValidationError("--max-bad-lines has to be 0 or more") }
+    }
+
+    func run() throws {
+        var options = RecorderOptions(inputs: inputs)
+        options.filter = filter
+        options.ports = port.isEmpty ? nil : Set(port.flatMap(\.ports))
+        options.maximumBadLines = maxBadLines
+        var writerOptions = CorpusWriter.Options()
+        writerOptions.overwrite = force
+        var recorder = try Recorder(options: options)
+        let writer = try CorpusWriter(path: output, options: writerOptions)
+        do {
+            let provenance = try recorder.run(
+                deliver: { try writer.append($0) },
+                watermark: { try writer.advance(to: $0) }
+            )
+            let footer = try writer.finish(provenance: provenance)
+            let report = RecordingText.lines(footer, corpus: output).joined(separator: "\n") + "\n"
+            let isPiped = output == "-"
+            (isPiped ? FileHandle.standardError : .standardOutput).write(Data(report.utf8))
+        } catch {
+            writer.abandon()
+            throw error
+        }
+    }
+}
+
+/// One or more TCP ports: `80` or `80,8080`.
+struct PortList: ExpressibleByArgument {
+    let ports: [UInt16]
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+        let ports = parts.compactMap { UInt16($0) }.filter { $0 > 0 }
+        guard !ports.isEmpty, ports.count == parts.count else { return nil }
+        self.ports = ports
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import Requester
+import SpammerKit
+
+/// `spammer replay`: a corpus against a target.
+struct ReplayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Replay a corpus against a target, and compare with the recording.",
+        discussion: "spammer replay service.corpus --target http://staging:8080 --speed 2x"
+    )
+
+    @Argument(help: "The corpus.")
+    var corpus: String
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where to send the requests.", valueName: "url"))
+    var target: String
+
+    @Option(help: "How many times as fast as recorded: 2x, 0.5x, 200%. (default: 1x)")
+    var speed: SpeedValue?
+
+    @Option(name: [.customShort("R"), .long], help: "Requests a second instead of the recorded spacing: 500, 10k, 50/1s.")
+    var rate: RateValue?
+
+    @Flag(help: "Send as fast as the connections allow, whatever the recorded spacing.")
+    var closed = false
+
+    @Option(name: .shortAndLong, help: "Stop after this time: 30s, 5m.")
+    var duration: DurationValue?
+
+    @Flag(help: "Begin again when the corpus ends, until --duration or Ctrl-C.")
+    var loop = false
+
+    @Flag(help: "Leave Host as it was recorded, instead of the target's.")
+    var originalHost = false
+
+    @Flag(help: "Allow the recorded service itself as the target.")
+    var allowRecordedOrigin = false
+
+    @OptionGroup(title: "Connections")
+    var connection: ConnectionOptions
+
+    @OptionGroup(title: "Output")
+    var output: RunOutputOptions
+
+    func validate() throws {
+        let paces = [speed != nil, rate != nil, closed].count { $0 }
+        guard paces <= 1 else { throw ValidationError("--speed, --rate and --closed are three paces; give one of them") }
+    }
+
+    func run() async throws {
+        guard let origin = Origin.parse(url: target)?.origin else {
+            throw CommandError("expected a target such as http://staging:8080, and this is none: \(target)")
+        }
+        var options = ReplayOptions(corpus: corpus, target: origin)
+        if let rate {
+            options.pace = .rate(perSecond: rate.perSecond)
+        } else if closed {
+            options.pace = .closed
+        } else {
+            options.pace = .recorded(speed: speed?.factor ?? 1)
+        }
+        options.duration = duration?.nanoseconds
+        options.loops = loop
+        options.keepsHost = originalHost
+        options.timeout = connection.timeoutNanoseconds
+        options.allowsRecordedOrigin = allowRecordedOrigin
+
+        let requester = try connection.makeRequester()
+        var replay = try await Replay(options, requester: requester)
+        connection.apply(to: &replay.plan, closed: closed)
+        output.apply(to: &replay.plan)
+        replay.plan.announcement = replay.announcement
+        let result = try await RunRunner(replay.plan).run()
+        await requester.shutdown()
+        throw result.exitCode
+    }
+}

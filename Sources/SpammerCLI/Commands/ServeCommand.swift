@@ -1,0 +1,48 @@
+import ArgumentParser
+import Foundation
+import StandIn
+import UnixSignals
+
+/// `spammer serve`: a stand-in for the recorded service.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Stand in for the recorded service: answer as it was recorded.",
+        discussion: "spammer serve service.corpus --port 8080 --latency recorded"
+    )
+
+    @Argument(help: "The corpus.")
+    var corpus: String
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(name: .shortAndLong, help: "The port to listen on; 0 takes a free one, and says which.")
+    var port = 8080
+
+    @Option(help: "How long an answer takes: recorded, or none for at once.")
+    var latency = Latency.recorded
+
+    enum Latency: String, ExpressibleByArgument, CaseIterable {
+        case recorded
+        case none
+    }
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else { throw ValidationError("--port has to be 0 to 65535") }
+    }
+
+    func run() async throws {
+        let server = try await StandInServer.start(
+            corpus: corpus,
+            host: host,
+            port: port,
+            latency: latency == .recorded ? .recorded : .none
+        )
+        print("Serving \(corpus) on http://\(server.address); Ctrl-C ends it")
+        fflush(stdout)
+        for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { break }
+        let served = await server.shutdown()
+        print("Served \(served.requests) requests, \(served.unknown) of them not in the recording")
+    }
+}

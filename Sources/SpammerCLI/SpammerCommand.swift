@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+
+/// The `spammer` tool.
+package struct SpammerCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "spammer",
+        abstract: "Record production HTTP traffic, replay it against the next release, and compare.",
+        discussion: """
+            spammer record capture.pcap -o service.corpus
+            spammer replay service.corpus --target http://staging:8080 --speed 2x
+            spammer compare v1.json v2.json
+            """,
+        version: Version.text,
+        subcommands: [
+            RecordCommand.self, ReplayCommand.self, CompareCommand.self, InspectCommand.self, ExportCommand.self,
+            ServeCommand.self, RunCommand.self,
+        ]
+    )
+
+    package init() {}
+
+    /// Parses the command line and runs the command; does not return.
+    ///
+    /// What a person can mend is one line on standard error, and an exit code: 64 where the command line is wrong, 1 where
+    /// the work failed.
+    package static func start(_ arguments: [String]? = nil) async -> Never {
+        // A reader that goes away (`spammer export … | head`) ends a write with an error, not the process with a signal.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            exit(withError: nil)
+        } catch {
+            if isForPerson(error) {
+                FileHandle.standardError.write(Data("spammer: \(error)\n".utf8))
+                exit(withError: ExitCode.failure)
+            }
+            exit(withError: error)
+        }
+    }
+
+    /// Whether the error is one of ours, and not the argument parser's, which prints its own.
+    private static func isForPerson(_ error: any Error) -> Bool {
+        exitCode(for: error) == .failure && !(error is ExitCode)
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import NIOPosix
+import Requester
+import SpammerKit
+
+/// The options that `run` and `replay` share: how requests get to the target.
+struct ConnectionOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "The most connections that are open at once.")
+    var connections = 300
+
+    @Option(help: "How long a request may take.")
+    var timeout = DurationValue(argument: "30s")
+
+    @Option(help: "The most requests under way at once; one past that is dropped, and counted.")
+    var maxInFlight = 10_000
+
+    @Flag(help: "Let a request past --max-in-flight wait instead; the wait is in its response time.")
+    var noDrop = false
+
+    @Flag(name: [.customShort("k"), .long], help: "Do not verify the target's TLS certificate.")
+    var insecure = false
+
+    @Option(help: ArgumentHelp("Certificates to trust, in PEM.", valueName: "file"))
+    var cacert: String?
+
+    @Option(help: ArgumentHelp("The client's certificate, in PEM.", valueName: "file"))
+    var cert: String?
+
+    @Option(help: ArgumentHelp("The client's key, in PEM.", valueName: "file"))
+    var key: String?
+
+    @Option(help: ArgumentHelp("Use this address for host and port; as in curl.", valueName: "host:port:address"))
+    var resolve: [String] = []
+
+    func validate() throws {
+        guard connections > 0 else { throw ValidationError("--connections has to be 1 or more") }
+        guard maxInFlight > 0 else { throw ValidationError("--max-in-flight has to be 1 or more") }
+        guard (cert == nil) == (key == nil) else { throw ValidationError("--cert and --key go together") }
+    }
+
+    var timeoutNanoseconds: UInt64 { timeout?.nanoseconds ?? 30_000_000_000 }
+
+    /// The requester that these options describe.
+    func makeRequester() throws -> PooledRequester {
+        var configuration = RequesterConfiguration()
+        configuration.connectionPoolSize = connections
+        configuration.timeout = timeoutNanoseconds
+        configuration.tls.verifiesPeer = !insecure
+        configuration.tls.trustFile = cacert
+        configuration.tls.certificateFile = cert
+        configuration.tls.keyFile = key
+        configuration.resolve = try resolve.map(ResolveOverride.init)
+        return try PooledRequester(configuration: configuration, group: MultiThreadedEventLoopGroup.singleton)
+    }
+
+    /// Sets what these options say of how arrivals are handed out.
+    func apply(to plan: inout RunPlan, closed: Bool) {
+        plan.limits.inFlight = closed ? min(connections, maxInFlight) : maxInFlight
+        plan.limits.loop = closed ? .closed : .open
+        plan.limits.overflow = noDrop ? .wait : .drop
+        plan.limits.drain = timeoutNanoseconds
+        plan.configuration["connections"] = String(connections)
+        plan.configuration["max_in_flight"] = String(maxInFlight)
+        plan.configuration["timeout"] = "\(Double(timeoutNanoseconds) / 1e9) s"
+    }
+}

@@ -1,0 +1,40 @@
+/// How a run's arrivals are handed out on one event loop.
+package struct DriverLimits: Sendable {
+    /// When a task is begun.
+    package enum Loop: Sendable, Hashable {
+        /// At the arrival's instant, whatever has become of the ones before it.
+        case open
+        /// As soon as one of the workers is free; instants are not looked at.
+        case closed
+    }
+
+    /// What becomes of an arrival that finds as many in flight as there may be.
+    package enum Overflow: Sendable, Hashable {
+        /// It is dropped, and counted.
+        case drop
+        /// It waits, and the wait is in its response time.
+        case wait
+    }
+
+    /// When a task is begun.
+    package var loop: Loop
+    /// The most tasks that are under way at once on this loop.
+    package var inFlight: Int
+    /// What becomes of an arrival past that.
+    package var overflow: Overflow
+    /// Nanoseconds that tasks under way may take once no more are begun.
+    package var drain: UInt64
+
+    /// Arrivals that one turn of the loop hands out before it looks at its sockets again.
+    ///
+    /// When the loop is behind by thousands, responses must still be read, or each late request would make the next ones
+    /// look slow.
+    static let arrivalsPerTurn = 64
+
+    package init(loop: Loop = .open, inFlight: Int = 10_000, overflow: Overflow = .drop, drain: UInt64 = 30_000_000_000) {
+        self.loop = loop
+        self.inFlight = max(1, inFlight)
+        self.overflow = overflow
+        self.drain = drain
+    }
+}

@@ -1,0 +1,46 @@
+package import Analysis
+package import NIOCore
+package import NIOPosix
+package import Requester
+
+/// All that a run is told before it begins.
+package struct RunPlan: Sendable {
+    /// What is done.
+    package var spammer: any Spammer
+    /// When it is done.
+    package var schedule: any ArrivalSchedule
+    /// The rate that was asked for, as the summary's `rps` has it; nil to take the schedule's.
+    package var rps: Double?
+    /// The seconds that were asked for, as the summary's `runtime` has it; nil to take what it took.
+    package var runtime: Double?
+    /// Where the log goes beside standard output.
+    package var logFile: String?
+    /// Where the summary goes.
+    package var outputJSON: String?
+    /// Whether the log goes to standard output.
+    package var logsToStandardOutput = true
+    /// How arrivals are handed out.
+    package var limits = DriverLimits()
+    /// Nanoseconds after which no more arrivals are handed out; nil for the schedule's end.
+    package var duration: UInt64?
+    /// The loops that the run is shared out among.
+    package var group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+    /// The requester whose figures the summary has.
+    package var requester: PooledRequester?
+    /// What else the summary tells of how the run was set up.
+    package var configuration: [String: String] = [:]
+    /// Lateness at which a run is invalid.
+    package var latenessLimit = LatenessLimit()
+    /// The names of the endpoints, by index; asked for at the end.
+    package var endpoints: @Sendable () -> [String] = { ["task"] }
+    /// Called when the loops are ready, before the first arrival.
+    package var onStart: @Sendable () throws -> Void = {}
+    /// Called when the loops have ended; what it returns the summary tells of the recording.
+    package var onEnd: @Sendable (inout RunSummary) -> Void = { _ in }
+
+    /// A run of a spammer by a schedule, with everything else as it is by default.
+    package init(spammer: any Spammer, schedule: any ArrivalSchedule) {
+        self.spammer = spammer
+        self.schedule = schedule
+    }
+}

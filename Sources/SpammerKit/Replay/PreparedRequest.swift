@@ -1,0 +1,22 @@
+package import Requester
+
+/// A recorded request, made ready to be sent, with what its replay is compared with.
+package struct PreparedRequest: Sendable {
+    /// The bytes to send and where to.
+    package var wire: WireRequest
+
+    /// Which endpoint it belongs to: an index into the replay's endpoint names.
+    package var endpoint: Int
+
+    /// The recorded connection it was on; 0 where the source does not tell.
+    package var connection: UInt64
+
+    /// The status of the recorded response; 0 where there was none.
+    package var recordedStatus: UInt16
+
+    /// Nanoseconds from the recorded request's first byte to its response's last; nil where unknown.
+    package var recordedDuration: UInt64?
+
+    /// Nanoseconds from the recorded request's first byte to its response's first; nil where unknown.
+    package var recordedTimeToFirstByte: UInt64?
+}

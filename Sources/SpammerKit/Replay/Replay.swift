@@ -1,0 +1,72 @@
+import Analysis
+package import Corpus
+package import Requester
+
+/// A replay, put together: its feed, its run, and what it will do, in words.
+package struct Replay: Sendable {
+    /// How the run is set up; a caller may still change its outputs and limits.
+    package var plan: RunPlan
+
+    /// What the replay will do, line by line, to be said before it starts.
+    package let announcement: [String]
+
+    /// Opens the corpus and plans its replay.
+    ///
+    /// - Parameters:
+    ///   - options: what to replay, where to, and how fast.
+    ///   - requester: what sends the requests.
+    /// - Throws: `CorpusError` where the corpus cannot be read; ``ReplayError`` where it holds nothing to replay, or the
+    ///   target is where it was recorded.
+    package init(_ options: ReplayOptions, requester: PooledRequester) async throws {
+        let content = try ReplayContent(path: options.corpus)
+        guard content.totals.exchanges > 0 else { throw ReplayError.empty(options.corpus) }
+        if !options.allowsRecordedOrigin {
+            let resolved = await requester.addresses(of: options.target)
+            if let match = content.origins.match(options.target, resolved: resolved) {
+                throw ReplayError.recordedOrigin(options.target.description, match)
+            }
+        }
+        var plan = RunPlan(spammer: ReplaySpammer(requester: requester), schedule: ConstantRate(perSecond: 1, seconds: 0))
+        let loops = Array(plan.group.makeIterator()).count
+        let feed = ReplayFeed(options: options, totals: content.totals, loops: loops)
+        plan.schedule = feed
+        plan.duration = options.duration
+        plan.requester = requester
+        plan.configuration = [
+            "command": "replay", "corpus": options.corpus, "target": options.target.description, "pacing": feed.summary,
+            "loop": String(options.loops), "original_host": String(options.keepsHost),
+        ]
+        plan.endpoints = { feed.found.endpoints }
+        plan.onStart = { try feed.start() }
+        plan.onEnd = { summary in
+            feed.close()
+            summary.describe(content, found: feed.found)
+        }
+        self.plan = plan
+        announcement = content.announcement(options, pacing: feed.summary, length: feed.length)
+    }
+}
+
+/// A replay cannot do what it was asked to.
+package enum ReplayError: Error, CustomStringConvertible {
+    /// The task was called by something that is not a replay's run.
+    case noRequest
+    /// The corpus has no exchanges.
+    case empty(String)
+    /// The target is a host or an address that the corpus was recorded from.
+    case recordedOrigin(String, String)
+
+    package var description: String {
+        switch self {
+        case .noRequest:
+            "a replay sends what its schedule brings; run it by the schedule that was made with it"
+        case .empty(let corpus):
+            "\(corpus) holds no requests, so there is nothing to replay; `spammer inspect \(corpus)` says what it was made from"
+        case .recordedOrigin(let target, let match):
+            """
+            the corpus was recorded from \(match), so a replay to \(target) would hit the recorded service; give another \
+            --target, or --allow-recorded-origin if that is meant
+            """
+        }
+    }
+}

@@ -1,0 +1,240 @@
+import Analysis
+import Corpus
+import Foundation
+import NIOCore
+import Requester
+import Synchronization
+
+/// Reads a corpus on a thread of its own, makes its requests ready, and hands them to the event loops ahead of time.
+///
+/// A request goes to the loops in turn. Its bytes are a slice of its batch's buffer, so that a request costs no
+/// allocation of its own.
+final class ReplayFeed: ArrivalSchedule {
+    private let options: ReplayOptions
+    private let loops: Int
+    private let queue: BatchQueue
+    private let results = Mutex(Results())
+
+    /// What the reader found out; whole once the run has ended.
+    struct Results: Sendable {
+        /// The names of the endpoints, by index.
+        var endpoints: [String] = []
+        /// Requests that could not be replayed, by reason.
+        var leftOut: [String: UInt64] = [:]
+        /// Requests that were handed to the loops.
+        var handedOver: UInt64 = 0
+        /// Why the corpus could not be read to its end.
+        var failure: String?
+    }
+
+    let summary: String
+    let rate: Double?
+    let length: UInt64?
+
+    /// A feed for so many loops.
+    ///
+    /// - Parameters:
+    ///   - options: what to replay, and how.
+    ///   - totals: what the corpus holds, for the text and the length; nil where it is not known before.
+    ///   - loops: how many event loops there are.
+    init(options: ReplayOptions, totals: ReplayTotals, loops: Int) {
+        self.options = options
+        self.loops = max(1, loops)
+        self.queue = BatchQueue(loops: self.loops)
+        self.summary = totals.pacing(options)
+        self.rate = totals.rate(options)
+        self.length = totals.length(options)
+    }
+
+    /// What the reader has found out so far.
+    var found: Results { results.withLock(\.self) }
+
+    func source(loop index: Int, of count: Int, on eventLoop: any EventLoop) -> any ArrivalSource {
+        FeedSource(queue: queue, loop: index, eventLoop: eventLoop)
+    }
+
+    /// Begins to read.
+    ///
+    /// - Throws: `CorpusError` where the corpus cannot be opened.
+    func start() throws {
+        let reader = try CorpusReader(path: options.corpus)
+        let thread = Thread { [self] in read(reader) }
+        thread.name = "corpus reader"
+        thread.start()
+    }
+
+    /// Tells the reader that nobody takes requests any more.
+    func close() {
+        queue.close()
+    }
+
+    private func read(_ first: CorpusReader) {
+        var producer = Producer(options: options, loops: loops, queue: queue)
+        var failure: String?
+        do {
+            var reader = first
+            while try producer.pass(reader), options.loops, producer.handedOver > 0 {
+                producer.timeline.beginNextPass()
+                reader = try CorpusReader(path: options.corpus)
+            }
+        } catch {
+            failure = String(describing: error)
+        }
+        producer.flush()
+        results.withLock { [producer] results in
+            results.endpoints = producer.endpoints.names
+            results.leftOut = producer.leftOut
+            results.handedOver = producer.handedOver
+            results.failure = failure
+        }
+        queue.finish()
+    }
+}
+
+/// A batch that is being filled.
+///
+/// Requests get their slices of the buffer only when it is full: a write to a buffer of which a slice is out would copy it.
+private struct OpenBatch {
+    struct Pending {
+        var ordinal: UInt64
+        var offset: UInt64
+        var bytes: Int
+        var request: PreparedRequest
+    }
+
+    var buffer = ByteBuffer()
+    var pending: [Pending] = []
+
+    var isFull: Bool {
+        pending.count >= BatchQueue.requestsPerBatch || buffer.writerIndex >= BatchQueue.bytesPerBatch
+    }
+
+    func seal() -> BatchQueue.Batch {
+        var batch = BatchQueue.Batch(bytes: buffer.writerIndex)
+        batch.arrivals.reserveCapacity(pending.count)
+        for (index, var entry) in pending.enumerated() {
+            let end = index + 1 < pending.count ? pending[index + 1].bytes : buffer.writerIndex
+            entry.request.wire.bytes = buffer.getSlice(at: entry.bytes, length: end - entry.bytes) ?? ByteBuffer()
+            batch.arrivals.append(Arrival(ordinal: entry.ordinal, offset: entry.offset, request: entry.request))
+        }
+        return batch
+    }
+}
+
+/// The reader thread's state: from exchanges to batches.
+private struct Producer {
+    var timeline: ReplayTimeline
+    var endpoints = EndpointTable()
+    var leftOut: [String: UInt64] = [:]
+    var handedOver: UInt64 = 0
+
+    private let options: ReplayOptions
+    private let encoder: RequestEncoder
+    private let queue: BatchQueue
+    private var batches: [OpenBatch]
+    private var turn = 0
+
+    init(options: ReplayOptions, loops: Int, queue: BatchQueue) {
+        self.options = options
+        self.timeline = ReplayTimeline(pace: options.pace)
+        self.encoder = RequestEncoder(target: options.target, keepsHost: options.keepsHost)
+        self.queue = queue
+        self.batches = Array(repeating: OpenBatch(), count: loops)
+    }
+
+    /// Reads the corpus once.
+    ///
+    /// - Returns: Whether another pass may follow: false once the duration is over or the run has ended.
+    mutating func pass(_ reader: CorpusReader) throws -> Bool {
+        while let exchange = try reader.next() {
+            let start = batches[turn].buffer.writerIndex
+            do throws(RequestEncoder.Unsendable) {
+                try encoder.encode(
+                    exchange.request,
+                    switchedProtocols: exchange.outcome.status == 101,
+                    into: &batches[turn].buffer
+                )
+            } catch {
+                leftOut[error.rawValue, default: 0] += 1
+                continue
+            }
+            let (ordinal, offset) = timeline.arrival(at: exchange.start)
+            if let duration = options.duration, offset >= duration { return false }
+            batches[turn].pending.append(
+                OpenBatch.Pending(ordinal: ordinal, offset: offset, bytes: start, request: prepare(exchange))
+            )
+            handedOver += 1
+            if batches[turn].isFull {
+                guard push(turn) else { return false }
+            }
+            turn = (turn + 1) % batches.count
+        }
+        return true
+    }
+
+    /// Hands over what is left in batches that are not full.
+    mutating func flush() {
+        for loop in batches.indices where !batches[loop].pending.isEmpty { _ = push(loop) }
+    }
+
+    private mutating func push(_ loop: Int) -> Bool {
+        let batch = batches[loop].seal()
+        batches[loop] = OpenBatch()
+        return queue.push(batch, to: loop)
+    }
+
+    private mutating func prepare(_ exchange: Exchange) -> PreparedRequest {
+        let outcome = exchange.outcome
+        return PreparedRequest(
+            wire: WireRequest(
+                origin: options.target,
+                bytes: ByteBuffer(),
+                isHead: exchange.request.bytes(of: .method).elementsEqual("HEAD".utf8),
+                timeout: options.timeout
+            ),
+            endpoint: endpoints.index(of: exchange.request),
+            connection: exchange.connection?.id ?? 0,
+            recordedStatus: outcome.status ?? 0,
+            recordedDuration: outcome.duration,
+            recordedTimeToFirstByte: outcome.timeToFirstByte
+        )
+    }
+}
+
+/// One loop's end of the queue.
+///
+/// `@unchecked Sendable`: it crosses to the reader's thread only inside the closure that goes back to the loop at once;
+/// all its properties are touched on the loop.
+private final class FeedSource: ArrivalSource, @unchecked Sendable {
+    var onReady: (() -> Void)?
+    private let queue: BatchQueue
+    private let loop: Int
+    private let eventLoop: any EventLoop
+    private var batch: [Arrival] = []
+    private var position = 0
+
+    init(queue: BatchQueue, loop: Int, eventLoop: any EventLoop) {
+        self.queue = queue
+        self.loop = loop
+        self.eventLoop = eventLoop
+    }
+
+    func peek() -> NextArrival {
+        if position < batch.count { return .arrival(batch[position]) }
+        let popped = queue.pop(for: loop) { [self] in
+            eventLoop.execute { self.onReady?() }
+        }
+        switch popped {
+        case .batch(let next):
+            batch = next.arrivals
+            position = 0
+            return batch.isEmpty ? .pending : .arrival(batch[0])
+        case .pending: return .pending
+        case .finished: return .finished
+        }
+    }
+
+    func take() {
+        position += 1
+    }
+}

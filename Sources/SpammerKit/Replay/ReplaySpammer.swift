@@ -1,0 +1,23 @@
+package import Requester
+
+/// Sends the requests of a corpus, each at the instant that the replay's schedule gives it.
+///
+/// A response with another status than the recorded one is a failure. Where no status was recorded, one of 400 or more is.
+package struct ReplaySpammer: Spammer {
+    private let requester: PooledRequester
+
+    /// A spammer that sends through a requester.
+    package init(requester: PooledRequester) {
+        self.requester = requester
+    }
+
+    package func task() async throws -> TaskResult {
+        throw ReplayError.noRequest
+    }
+
+    package func task(for arrival: Arrival) async throws -> TaskResult {
+        guard let request = arrival.request else { throw ReplayError.noRequest }
+        let outcome = await requester.send(request.wire)
+        return TaskResult(outcome, recordedStatus: request.recordedStatus)
+    }
+}

@@ -1,0 +1,114 @@
+import Corpus
+import HTTPWire
+
+extension RequestEncoder {
+    /// What one request's field lines become, found in one pass before anything is written.
+    struct Plan {
+        /// How the body's end will be told.
+        enum Framing: Equatable {
+            case none
+            case length(Int)
+            case chunked
+        }
+
+        /// What becomes of a field line.
+        enum Action {
+            case keep
+            case drop
+            case host
+            case framing
+        }
+
+        private(set) var framing = Framing.none
+        private(set) var hasHost = false
+        private var nominated: [ArraySlice<UInt8>] = []
+
+        init(_ request: RecordedRequest, fields: ArraySlice<UInt8>) throws(Unsendable) {
+            if request.bytes(of: .method).elementsEqual("CONNECT".utf8) { throw .connect }
+            if Self.hasLineBreak(request.bytes(of: .method)) || Self.hasLineBreak(request.bytes(of: .target)) {
+                throw .lineBreak
+            }
+            var isChunked = false
+            var hasLength = false
+            for field in FieldLines(fields) {
+                let name = fields[field.name]
+                switch FieldClass(name) {
+                case .host: hasHost = true
+                case .contentLength: hasLength = true
+                case .transferEncoding: isChunked = true
+                case .connection: nominated += Self.tokens(fields[field.value])
+                case .hopByHop, .endToEnd: break
+                }
+                if Self.hasLineBreak(fields[field.value]) { throw .lineBreak }
+            }
+            let body = request.bytes(of: .body)
+            switch request.bodyState {
+            case .truncated: throw .bodyTruncated
+            case .absent where hasLength || isChunked || Self.expectsBody(request): throw .bodyAbsent
+            case .absent, .complete: break
+            }
+            if isChunked {
+                framing = .chunked
+            } else if hasLength || !body.isEmpty || Self.expectsBody(request) {
+                framing = .length(body.count)
+            }
+        }
+
+        /// What becomes of a field line.
+        func action(for field: FieldLines.Element, in fields: ArraySlice<UInt8>) -> Action {
+            let name = fields[field.name]
+            switch FieldClass(name) {
+            case .host: return .host
+            case .contentLength, .transferEncoding: return .framing
+            case .hopByHop, .connection: return .drop
+            case .endToEnd: return nominated.contains { FieldName.equal($0, name) } ? .drop : .keep
+            }
+        }
+
+        /// The methods whose requests say `Content-Length: 0` when they have no body (RFC 9110, section 8.6).
+        private static func expectsBody(_ request: RecordedRequest) -> Bool {
+            let method = request.bytes(of: .method)
+            return method.elementsEqual("POST".utf8) || method.elementsEqual("PUT".utf8)
+                || method.elementsEqual("PATCH".utf8)
+        }
+
+        private static func hasLineBreak(_ bytes: ArraySlice<UInt8>) -> Bool {
+            bytes.contains { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
+        }
+
+        private static func tokens(_ value: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+            value.split(separator: UInt8(ascii: ",")).map { token in
+                let isSpace = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+                let start = token.drop(while: isSpace)
+                return start.prefix((start.lastIndex { !isSpace($0) } ?? start.startIndex - 1) - start.startIndex + 1)
+            }
+        }
+    }
+
+    /// What a field is to a replay, by its name.
+    enum FieldClass {
+        case host
+        case contentLength
+        case transferEncoding
+        case connection
+        case hopByHop
+        case endToEnd
+
+        /// Length first: nearly every name is told apart by it alone.
+        init(_ name: ArraySlice<UInt8>) {
+            switch name.count {
+            case 2 where FieldName.equal(name, "te"): self = .hopByHop
+            case 4 where FieldName.equal(name, "host"): self = .host
+            case 6 where FieldName.equal(name, "expect"): self = .hopByHop
+            case 7 where FieldName.equal(name, "upgrade"): self = .hopByHop
+            case 10 where FieldName.equal(name, "connection"): self = .connection
+            case 10 where FieldName.equal(name, "keep-alive"): self = .hopByHop
+            case 14 where FieldName.equal(name, "content-length"): self = .contentLength
+            case 16 where FieldName.equal(name, "proxy-connection"): self = .hopByHop
+            case 17 where FieldName.equal(name, "transfer-encoding"): self = .transferEncoding
+            case 19 where FieldName.equal(name, "proxy-authorization"): self = .hopByHop
+            default: self = .endToEnd
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package import Corpus
+import HTTPWire
+package import NIOCore
+package import Requester
+
+/// Writes a recorded request as the HTTP/1.1 bytes that a replay sends (RFC 9112).
+///
+/// Method, path, query, the order and the bytes of the field lines, and the body stay as they were recorded. What has to
+/// change is: `Host`, which follows the target unless it is kept; the connection's own fields, which were for the recorded
+/// connection and not for this one (RFC 9110, section 7.6.1); the framing, which is made from the body's bytes; and
+/// `Expect`, since the body follows at once. An HTTP/1.0 or HTTP/2 request becomes one of HTTP/1.1.
+package struct RequestEncoder: Sendable {
+    /// Why a request cannot be replayed.
+    package enum Unsendable: String, Error, Sendable, Hashable, CaseIterable {
+        /// A `CONNECT`: what it was for is not in the recording.
+        case connect = "CONNECT"
+        /// An upgrade: what followed is no HTTP, and is not in the recording.
+        case upgrade = "protocol upgrade"
+        /// The source keeps no bodies, and the method has one.
+        case bodyAbsent = "body not recorded"
+        /// Only the first bytes of the body were recorded.
+        case bodyTruncated = "body not whole"
+        /// A line break in the method, target or a field, which would make two requests of one.
+        case lineBreak = "line break in the head"
+    }
+
+    private let hostLine: [UInt8]
+    private let keepsHost: Bool
+
+    /// An encoder for requests to a target.
+    ///
+    /// - Parameters:
+    ///   - target: where they are sent.
+    ///   - keepsHost: whether `Host` stays as recorded.
+    package init(target: Origin, keepsHost: Bool) {
+        self.hostLine = Array("Host: \(target.authority)\r\n".utf8)
+        self.keepsHost = keepsHost
+    }
+
+    /// Appends the request's bytes.
+    ///
+    /// - Parameters:
+    ///   - request: the request as recorded.
+    ///   - switchedProtocols: whether it was answered with 101. An upgrade that the server did not take up was an
+    ///     ordinary request, and is replayed as one.
+    ///   - buffer: gets the bytes.
+    /// - Throws: ``Unsendable``, with nothing appended.
+    package func encode(
+        _ request: RecordedRequest,
+        switchedProtocols: Bool = false,
+        into buffer: inout ByteBuffer
+    ) throws(Unsendable) {
+        if switchedProtocols { throw .upgrade }
+        let fields = request.bytes(of: .fields)
+        let plan = try Plan(request, fields: fields)
+        appendRequestLine(request, to: &buffer)
+        appendFields(request, fields, plan, to: &buffer)
+        buffer.writeStaticString("\r\n")
+        appendBody(request, plan, to: &buffer)
+    }
+
+    private func appendRequestLine(_ request: RecordedRequest, to buffer: inout ByteBuffer) {
+        buffer.writeBytes(request.bytes(of: .method))
+        buffer.writeStaticString(" ")
+        buffer.writeBytes(originForm(of: request.bytes(of: .target)))
+        buffer.writeStaticString(" HTTP/1.1\r\n")
+    }
+
+    /// The target without the scheme and authority that a request to a proxy has (RFC 9112, section 3.2.2).
+    private func originForm(of target: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard let first = target.first, first != UInt8(ascii: "/"), first != UInt8(ascii: "*") else {
+            return target.isEmpty ? [UInt8(ascii: "/")] : target
+        }
+        guard let colon = target.firstIndex(of: UInt8(ascii: ":")),
+            target[colon...].starts(with: "://".utf8)
+        else { return target }
+        let authority = target[(colon + 3)...]
+        guard let end = authority.firstIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }) else {
+            return [UInt8(ascii: "/")]
+        }
+        let path = authority[end...]
+        return path.first == UInt8(ascii: "?") ? ArraySlice([UInt8(ascii: "/")] + path) : path
+    }
+
+    private func appendFields(
+        _ request: RecordedRequest,
+        _ fields: ArraySlice<UInt8>,
+        _ plan: Plan,
+        to buffer: inout ByteBuffer
+    ) {
+        if !plan.hasHost { appendHost(request, to: &buffer) }
+        var hasHost = false
+        var hasFraming = false
+        for field in FieldLines(fields) {
+            switch plan.action(for: field, in: fields) {
+            case .keep:
+                buffer.writeBytes(fields[field.line])
+            case .drop:
+                break
+            case .host:
+                if keepsHost {
+                    buffer.writeBytes(fields[field.line])
+                } else if !hasHost {
+                    buffer.writeBytes(hostLine)
+                }
+                hasHost = true
+            case .framing:
+                if !hasFraming { appendFraming(plan, to: &buffer) }
+                hasFraming = true
+            }
+        }
+        if !hasFraming { appendFraming(plan, to: &buffer) }
+    }
+
+    private func appendHost(_ request: RecordedRequest, to buffer: inout ByteBuffer) {
+        let recorded = request.bytes(of: .authority)
+        if keepsHost && !recorded.isEmpty {
+            buffer.writeStaticString("Host: ")
+            buffer.writeBytes(recorded)
+            buffer.writeStaticString("\r\n")
+        } else {
+            buffer.writeBytes(hostLine)
+        }
+    }
+
+    private func appendFraming(_ plan: Plan, to buffer: inout ByteBuffer) {
+        switch plan.framing {
+        case .none: break
+        case .length(let length): buffer.writeString("Content-Length: \(length)\r\n")
+        case .chunked: buffer.writeStaticString("Transfer-Encoding: chunked\r\n")
+        }
+    }
+
+    private func appendBody(_ request: RecordedRequest, _ plan: Plan, to buffer: inout ByteBuffer) {
+        let body = request.bytes(of: .body)
+        guard plan.framing == .chunked else {
+            buffer.writeBytes(body)
+            return
+        }
+        if !body.isEmpty {
+            buffer.writeString(String(body.count, radix: 16))
+            buffer.writeStaticString("\r\n")
+            buffer.writeBytes(body)
+            buffer.writeStaticString("\r\n")
+        }
+        buffer.writeStaticString("0\r\n")
+        buffer.writeBytes(request.bytes(of: .trailers))
+        buffer.writeStaticString("\r\n")
+    }
+}

@@ -1,0 +1,8 @@
+import SpammerCLI
+
+@main
+struct Main {
+    static func main() async {
+        await SpammerCommand.start()
+    }
+}
