@@ -24,8 +24,46 @@ package struct MessageHead: Sendable {
     /// Whether the connection can carry another message after this one (RFC 9112, section 9.3).
     package var isPersistent = false
 
+    /// Where the message departs from the grammar.
+    package var notes: MessageNotes = []
+
     /// An empty head.
     package init() {}
+
+    /// The value of the first field of a name, as a range of ``bytes``, or nil.
+    package func firstValue(of name: FieldName) -> Range<Int>? {
+        for field in fields where name.matches(bytes, in: field.name) {
+            return field.value
+        }
+        return nil
+    }
+
+    /// Whether a list field (RFC 9110, section 5.6.1) holds an element, in any of its lines; ASCII case is ignored.
+    package func list(_ name: FieldName, contains element: FieldName) -> Bool {
+        for field in fields where name.matches(bytes, in: field.name) {
+            let value = bytes.span.bytes.extracting(field.value)
+            var found = false
+            value.forEachListElement { found = found || element.matches(value.extracting($0)) }
+            if found { return true }
+        }
+        return false
+    }
+
+    /// The field lines as they are kept, each with its CRLF.
+    package var fieldLines: ArraySlice<UInt8> {
+        bytes[Swift.min(fieldsStart, bytes.count)...]
+    }
+
+    /// Forgets the message and keeps the memory.
+    mutating func clear() {
+        bytes.removeAll(keepingCapacity: true)
+        fields.removeAll(keepingCapacity: true)
+        startLine = .none
+        fieldsStart = 0
+        framing = .none
+        isPersistent = false
+        notes = []
+    }
 }
 
 /// The first line of a message.
