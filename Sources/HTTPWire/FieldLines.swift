@@ -41,6 +41,9 @@ package struct FieldLines: Sequence, Sendable {
         /// From the block's start.
         private var offset = 0
 
+        /// The whole line of the field that ``next()`` gave last, with its end: a range of the block's indices.
+        package private(set) var line = 0..<0
+
         fileprivate init(block: ArraySlice<UInt8>) {
             self.block = block
         }
@@ -56,6 +59,7 @@ package struct FieldLines: Sequence, Sendable {
                 var end = lineFeed ?? bytes.byteCount
                 if end > start, bytes.byte(end &- 1) == ASCII.carriageReturn { end &-= 1 }
                 guard end > start else { continue }
+                line = start &+ lines.startIndex..<offset &+ lines.startIndex
                 return FieldLine(splitting: bytes, in: start..<end).shifted(by: lines.startIndex)
             }
             return nil

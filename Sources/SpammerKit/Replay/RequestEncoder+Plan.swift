@@ -21,7 +21,7 @@ extension RequestEncoder {
 
         private(set) var framing = Framing.none
         private(set) var hasHost = false
-        private var nominated: [ArraySlice<UInt8>] = []
+        private var nominated: [FieldName] = []
 
         init(_ request: RecordedRequest, fields: ArraySlice<UInt8>) throws(Unsendable) {
             if request.bytes(of: .method).elementsEqual("CONNECT".utf8) { throw .connect }
@@ -55,13 +55,12 @@ extension RequestEncoder {
         }
 
         /// What becomes of a field line.
-        func action(for field: FieldLines.Element, in fields: ArraySlice<UInt8>) -> Action {
-            let name = fields[field.name]
+        func action(for name: ArraySlice<UInt8>) -> Action {
             switch FieldClass(name) {
             case .host: return .host
             case .contentLength, .transferEncoding: return .framing
             case .hopByHop, .connection: return .drop
-            case .endToEnd: return nominated.contains { FieldName.equal($0, name) } ? .drop : .keep
+            case .endToEnd: return nominated.contains { $0.matches(name) } ? .drop : .keep
             }
         }
 
@@ -76,12 +75,9 @@ extension RequestEncoder {
             bytes.contains { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
         }
 
-        private static func tokens(_ value: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-            value.split(separator: UInt8(ascii: ",")).map { token in
-                let isSpace = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-                let start = token.drop(while: isSpace)
-                return start.prefix((start.lastIndex { !isSpace($0) } ?? start.startIndex - 1) - start.startIndex + 1)
-            }
+        private static func tokens(_ value: ArraySlice<UInt8>) -> [FieldName] {
+            value.split { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+                .map { FieldName(String(decoding: $0, as: UTF8.self)) }
         }
     }
 
@@ -97,18 +93,23 @@ extension RequestEncoder {
         /// Length first: nearly every name is told apart by it alone.
         init(_ name: ArraySlice<UInt8>) {
             switch name.count {
-            case 2 where FieldName.equal(name, "te"): self = .hopByHop
-            case 4 where FieldName.equal(name, "host"): self = .host
-            case 6 where FieldName.equal(name, "expect"): self = .hopByHop
-            case 7 where FieldName.equal(name, "upgrade"): self = .hopByHop
-            case 10 where FieldName.equal(name, "connection"): self = .connection
-            case 10 where FieldName.equal(name, "keep-alive"): self = .hopByHop
-            case 14 where FieldName.equal(name, "content-length"): self = .contentLength
-            case 16 where FieldName.equal(name, "proxy-connection"): self = .hopByHop
-            case 17 where FieldName.equal(name, "transfer-encoding"): self = .transferEncoding
-            case 19 where FieldName.equal(name, "proxy-authorization"): self = .hopByHop
+            case 2 where Self.te.matches(name): self = .hopByHop
+            case 4 where FieldName.host.matches(name): self = .host
+            case 6 where FieldName.expect.matches(name): self = .hopByHop
+            case 7 where FieldName.upgrade.matches(name): self = .hopByHop
+            case 10 where FieldName.connection.matches(name): self = .connection
+            case 10 where Self.keepAlive.matches(name): self = .hopByHop
+            case 14 where FieldName.contentLength.matches(name): self = .contentLength
+            case 16 where Self.proxyConnection.matches(name): self = .hopByHop
+            case 17 where FieldName.transferEncoding.matches(name): self = .transferEncoding
+            case 19 where Self.proxyAuthorization.matches(name): self = .hopByHop
             default: self = .endToEnd
             }
         }
+
+        private static let te: FieldName = "te"
+        private static let keepAlive: FieldName = "keep-alive"
+        private static let proxyConnection: FieldName = "proxy-connection"
+        private static let proxyAuthorization: FieldName = "proxy-authorization"
     }
 }

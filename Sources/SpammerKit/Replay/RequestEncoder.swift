@@ -91,15 +91,16 @@ package struct RequestEncoder: Sendable {
         if !plan.hasHost { appendHost(request, to: &buffer) }
         var hasHost = false
         var hasFraming = false
-        for field in FieldLines(fields) {
-            switch plan.action(for: field, in: fields) {
+        var lines = FieldLines(fields).makeIterator()
+        while let field = lines.next() {
+            switch plan.action(for: fields[field.name]) {
             case .keep:
-                buffer.writeBytes(fields[field.line])
+                buffer.writeBytes(fields[lines.line])
             case .drop:
                 break
             case .host:
                 if keepsHost {
-                    buffer.writeBytes(fields[field.line])
+                    buffer.writeBytes(fields[lines.line])
                 } else if !hasHost {
                     buffer.writeBytes(hostLine)
                 }

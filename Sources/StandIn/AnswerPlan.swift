@@ -1,0 +1,79 @@
+import Corpus
+
+/// What is done for one request: what is written when, and what becomes of the connection.
+struct AnswerPlan {
+    /// What becomes of the connection after the answer.
+    enum Ending {
+        /// It can carry the next request.
+        case keep
+        /// It is closed in good order.
+        case close
+        /// It is reset.
+        case reset
+    }
+
+    /// The head's bytes; empty where nothing is answered.
+    var head: [UInt8]
+    /// Bytes of the body.
+    var bodySize: UInt64
+    /// What is written as the body, again and again, up to `bodySize`; the words of an error are their own.
+    var body: [UInt8]
+    /// Nanoseconds from the request's first byte to the first byte of the answer.
+    var firstByte: UInt64
+    /// Nanoseconds from the request's first byte to the last byte of the answer.
+    var lastByte: UInt64
+    /// What becomes of the connection.
+    var ending: Ending
+
+    /// The plan for an answer of the recording.
+    ///
+    /// - Parameters:
+    ///   - answer: the answer.
+    ///   - isHead: whether the request is a `HEAD`, which has no body to its answer.
+    ///   - closes: whether the client asked for the connection to be closed.
+    init(_ answer: RecordedService.Answer, isHead: Bool, closes: Bool) {
+        body = []
+        firstByte = answer.timeToFirstByte
+        lastByte = answer.duration
+        guard answer.status >= 200 else {
+            // No answer was recorded, or one that ends HTTP (101): the connection ends the way the recorded one did.
+            head = []
+            bodySize = 0
+            ending = answer.ending == .reset ? .reset : .close
+            return
+        }
+        let hasBody = !isHead && answer.status != 204 && answer.status != 304
+        bodySize = hasBody ? answer.size : 0
+        ending = closes ? .close : .keep
+        head = Self.head(status: answer.status, length: hasBody ? answer.size : nil, closes: closes)
+    }
+
+    /// The plan for a request that the recording does not have.
+    init(unknown request: [UInt8], isHead: Bool, closes: Bool) {
+        let shown = String(decoding: request.prefix(200), as: UTF8.self)
+        body = isHead ? [] : Array("The recording has no request \(shown)\n".utf8)
+        bodySize = UInt64(body.count)
+        firstByte = 0
+        lastByte = 0
+        ending = closes ? .close : .keep
+        head = Self.head(status: 404, length: isHead ? nil : bodySize, closes: closes)
+    }
+
+    /// The plan for bytes that are not HTTP.
+    init(malformed reason: String) {
+        body = Array("This is not HTTP/1.1: \(reason)\n".utf8)
+        bodySize = UInt64(body.count)
+        firstByte = 0
+        lastByte = 0
+        ending = .close
+        head = Self.head(status: 400, length: bodySize, closes: true)
+    }
+
+    private static func head(status: UInt16, length: UInt64?, closes: Bool) -> [UInt8] {
+        var text = "HTTP/1.1 \(status) \r\n"
+        if let length { text += "Content-Length: \(length)\r\n" }
+        if closes { text += "Connection: close\r\n" }
+        text += "\r\n"
+        return Array(text.utf8)
+    }
+}

@@ -1,0 +1,96 @@
+package import Corpus
+import Synchronization
+
+/// What the recorded service answered to each request, for a stand-in that answers the same.
+///
+/// A request is known by its method and its target as sent. Where it was recorded more than once, its answers are given in
+/// turn, in the order of the recording, and then from the first again.
+package final class RecordedService: Sendable {
+    /// An answer as it was recorded.
+    package struct Answer: Sendable, Hashable {
+        /// The status code; 0 where the recording has no answer.
+        package var status: UInt16
+        /// Bytes of the body.
+        package var size: UInt64
+        /// Nanoseconds from the request's first byte to the answer's first.
+        package var timeToFirstByte: UInt64
+        /// Nanoseconds from the request's first byte to the answer's last; never less than `timeToFirstByte`.
+        package var duration: UInt64
+        /// How the exchange ended.
+        package var ending: Outcome.Ending
+    }
+
+    /// Answers that are kept; those past it are counted in ``leftOut``.
+    ///
+    /// At 40 bytes each, and about 100 for each request with another target, this is some hundreds of megabytes.
+    package static let answerLimit = 2_000_000
+
+    private let answers: [[UInt8]: [Answer]]
+    private let turns: [[UInt8]: Int]
+    private let given: Mutex<[UInt32]>
+
+    /// Answers that were not kept, because there were too many.
+    package let leftOut: UInt64
+
+    /// Requests with different methods or targets.
+    package var count: Int { answers.count }
+
+    /// Takes the answers of exchanges, in their order.
+    package convenience init(path: String) throws {
+        let reader = try CorpusReader(path: path)
+        try self.init { try reader.next() }
+    }
+
+    /// Takes the answers of the exchanges that `next` gives until it gives nil.
+    package init(_ next: () throws -> Exchange?) rethrows {
+        var answers: [[UInt8]: [Answer]] = [:]
+        var kept = 0
+        var leftOut: UInt64 = 0
+        while let exchange = try next() {
+            guard kept < Self.answerLimit else {
+                leftOut += 1
+                continue
+            }
+            answers[Self.key(exchange.request), default: []].append(Answer(exchange.outcome))
+            kept += 1
+        }
+        self.leftOut = leftOut
+        self.answers = answers
+        turns = Dictionary(uniqueKeysWithValues: answers.keys.enumerated().map { ($1, $0) })
+        given = Mutex(Array(repeating: 0, count: answers.count))
+    }
+
+    /// The next answer to a request; nil where the recording has no such request.
+    ///
+    /// - Parameter key: the method, a space, and the target.
+    package func answer(to key: [UInt8]) -> Answer? {
+        guard let known = answers[key], let turn = turns[key] else { return nil }
+        if known.count == 1 { return known[0] }
+        let number = given.withLock { given in
+            defer { given[turn] = given[turn] &+ 1 }
+            return given[turn]
+        }
+        return known[Int(number) % known.count]
+    }
+
+    private static func key(_ request: RecordedRequest) -> [UInt8] {
+        var key = Array(request.bytes(of: .method))
+        key.append(UInt8(ascii: " "))
+        key.append(contentsOf: request.bytes(of: .target))
+        return key
+    }
+}
+
+extension RecordedService.Answer {
+    /// What the stand-in makes of an outcome; what the recording does not tell is taken as 0.
+    package init(_ outcome: Outcome) {
+        let first = outcome.timeToFirstByte ?? outcome.duration ?? 0
+        self.init(
+            status: outcome.status ?? 0,
+            size: outcome.responseSize ?? 0,
+            timeToFirstByte: first,
+            duration: max(first, outcome.duration ?? first),
+            ending: outcome.ending
+        )
+    }
+}
