@@ -7,7 +7,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let nioSessions: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -39,15 +41,15 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "HTTPWire", swiftSettings: settings),
-        .target(name: "Corpus", dependencies: ["HTTPWire", "CZlib", collections, histogram], swiftSettings: settings),
+        .target(name: "Corpus", dependencies: ["HTTPWire", "CZlib", heap, deque, histogram], swiftSettings: settings),
         .target(
             name: "Capture",
-            dependencies: ["Corpus", "HTTPWire", "CPcap", "CZlib", collections],
+            dependencies: ["Corpus", "HTTPWire", "CPcap", "CZlib", deque, heap],
             swiftSettings: settings
         ),
         .target(
             name: "Requester",
-            dependencies: ["HTTPWire", nioCore, nioPosix, nioTLS, collections],
+            dependencies: ["HTTPWire", nioCore, nioPosix, nioTLS, nioSessions, deque],
             swiftSettings: settings
         ),
         .target(name: "Analysis", dependencies: ["Corpus", histogram], swiftSettings: settings),
@@ -56,7 +58,11 @@ let package = Package(
             dependencies: ["Corpus", "Requester", "Analysis", "Report", "HTTPWire", nioCore, nioPosix, logging],
             swiftSettings: settings
         ),
-        .target(name: "StandIn", dependencies: ["Corpus", "HTTPWire", nioCore, nioPosix], swiftSettings: settings),
+        .target(
+            name: "StandIn",
+            dependencies: ["Corpus", "HTTPWire", nioCore, nioPosix, deque],
+            swiftSettings: settings
+        ),
         .target(name: "Report", dependencies: ["Analysis", "Corpus"], swiftSettings: settings),
         .target(
             name: "SpammerCLI",

@@ -1,0 +1,58 @@
+import Glibc
+import NIOCore
+import NIOPosix
+
+/// One attempt to open a connection: whichever comes first, the connection, its failure or the end of its time, is its end.
+final class ConnectAttempt {
+    /// Called when it has ended, either way.
+    var onEnd: (() -> Void)?
+    private var completion: ((Result<ClientConnection, RequestFailure>) -> Void)?
+    private var channel: (any Channel)?
+
+    init(_ completion: @escaping (Result<ClientConnection, RequestFailure>) -> Void) {
+        self.completion = completion
+    }
+
+    /// The channel is there; its connection says when it can be used.
+    func opened(_ channel: any Channel) {
+        if completion == nil, !hasSucceeded { channel.close(promise: nil) } else { self.channel = channel }
+    }
+
+    func fail(_ failure: RequestFailure) {
+        end(.failure(failure))
+        channel?.close(promise: nil)
+    }
+
+    func end(_ result: Result<ClientConnection, RequestFailure>) {
+        guard let completion else {
+            // Its time was up before; nobody waits for it any more.
+            if case .success(let connection) = result, !hasSucceeded { connection.close() }
+            return
+        }
+        self.completion = nil
+        if case .success = result { hasSucceeded = true }
+        onEnd?()
+        onEnd = nil
+        completion(result)
+    }
+
+    private var hasSucceeded = false
+}
+
+extension RequestFailure {
+    /// Why a TCP connection did not come about.
+    init(connect error: any Error) {
+        switch error {
+        case let error as IOError: self.init(.connect, String(cString: strerror(error.errnoCode)).lowercased())
+        case let error as ChannelError where error == .connectTimeout(.zero) || "\(error)".contains("connectTimeout"):
+            self.init(.connect, "no answer in time")
+        case let error as NIOConnectionError:
+            if let first = error.connectionErrors.first {
+                self.init(connect: first.error)
+            } else {
+                self.init(.connect, "no address")
+            }
+        default: self.init(.connect, "\(error)".prefix(120).description)
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import HTTPWire
+
+/// What one HTTP/1.1 client connection is at: idle, or in the midst of an exchange (RFC 9112).
+///
+/// A pure state machine: bytes and instants in, verdicts out. One request at a time; it parses the status, the framing and
+/// what it was asked to keep, and nothing else.
+struct HTTP1ClientState {
+    /// What the shell has to do after something has happened.
+    enum Verdict {
+        /// Nothing; the exchange goes on, or there is none.
+        case wait
+        /// The exchange has ended; the connection can carry another one, or has to be closed.
+        case done(WireOutcome, reusable: Bool)
+        /// Bytes came that nothing asked for, or the idle connection has ended: close it.
+        case close
+    }
+
+    private enum State {
+        case idle
+        case exchange(WireOutcome, keepBody: Int)
+        case closed
+    }
+
+    private var state = State.idle
+    private var parser = HTTP1Parser(role: .response)
+    private var exchanges = 0
+
+    /// Whether a request can be sent.
+    var isIdle: Bool {
+        if case .idle = state { true } else { false }
+    }
+
+    /// Whether an exchange is under way of which no byte has come back.
+    var awaitsFirstByte: Bool {
+        if case .exchange(let outcome, _) = state { outcome.firstByte == 0 } else { false }
+    }
+
+    /// A request is being sent.
+    ///
+    /// - Parameters:
+    ///   - isHead: whether its response has no body whatever its fields say.
+    ///   - keepBody: how many bytes of the response's body are kept.
+    ///   - connectTime: what it waited for the connection, in nanoseconds.
+    ///   - now: the instant of its first byte.
+    mutating func begin(isHead: Bool, keepBody: Int, connectTime: UInt64, at now: UInt64) {
+        var outcome = WireOutcome()
+        outcome.sent = now
+        outcome.connectTime = connectTime
+        outcome.reusedConnection = exchanges > 0
+        exchanges += 1
+        parser.expectResponse(to: isHead ? .head : .other)
+        state = .exchange(outcome, keepBody: keepBody)
+    }
+
+    /// Bytes came from the peer.
+    mutating func receive(_ bytes: RawSpan, at now: UInt64) -> Verdict {
+        guard case .exchange(var outcome, let keepBody) = state else {
+            state = .closed
+            return .close
+        }
+        // Taken out, so that the body that is kept grows in place.
+        state = .closed
+        if outcome.firstByte == 0 { outcome.firstByte = now }
+        var offset = 0
+        while true {
+            switch parser.next(bytes, from: &offset) {
+            case .needsMoreBytes:
+                state = .exchange(outcome, keepBody: keepBody)
+                return .wait
+            case .head:
+                if case .response(_, let status, _) = parser.head.startLine, status >= 200 || status == 101 {
+                    outcome.status = status
+                }
+            case .body(let range):
+                outcome.responseBytes &+= UInt64(range.count)
+                let room = keepBody - outcome.body.count
+                if room > 0 {
+                    bytes.extracting(range).withUnsafeBytes { outcome.body.append(contentsOf: $0.prefix(room)) }
+                }
+            case .end:
+                // An interim response (RFC 9110, section 15.2): the one that is waited for comes after it.
+                guard outcome.status != 0 else { continue }
+                outcome.lastByte = now
+                // What follows a whole response that nobody has asked for would be taken for the next one's.
+                let reusable = parser.head.isPersistent && offset == bytes.byteCount
+                state = reusable ? .idle : .closed
+                return .done(outcome, reusable: reusable)
+            case .tunnel:
+                outcome.lastByte = now
+                return .done(outcome, reusable: false)
+            case .failure(let failure):
+                outcome.lastByte = now
+                outcome.failure = RequestFailure(.malformed, failure.reason)
+                return .done(outcome, reusable: false)
+            }
+        }
+    }
+
+    /// The connection has ended, in good order or by a failure.
+    mutating func end(_ failure: RequestFailure, at now: UInt64) -> Verdict {
+        guard case .exchange(var outcome, _) = state else {
+            let wasIdle = isIdle
+            state = .closed
+            return wasIdle ? .close : .wait
+        }
+        state = .closed
+        outcome.lastByte = now
+        if outcome.status == 0 || failure.kind != .closed || parser.endOfStream() != .end {
+            outcome.failure = failure
+        }
+        return .done(outcome, reusable: false)
+    }
+
+    /// The time of the exchange is up.
+    mutating func expire(at now: UInt64) -> Verdict {
+        end(.timeout(awaitsFirstByte ? .firstByte : .body), at: now)
+    }
+}
+
+extension HTTP1Failure {
+    /// The fault in a few words, as a summary counts it.
+    var reason: String {
+        switch self {
+        case .startLine: "no status line"
+        case .version: "not HTTP/1.0 or 1.1"
+        case .fieldLine: "a line that is no header"
+        case .headTooLong: "headers without an end"
+        case .tooManyFields: "too many headers"
+        case .contentLength: "Content-Length is no number, or two that differ"
+        case .transferEncoding: "Transfer-Encoding that does not end in chunked"
+        case .chunkSize: "a chunk without a size"
+        case .chunkLineTooLong: "a chunk's size without an end"
+        case .chunkEnd: "a chunk longer than its size"
+        case .trailersTooLong: "trailers without an end"
+        case .endOfStreamInMessage: "ended in the middle"
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package import NIOCore
+
+/// A request, encoded: the bytes that go out, and what there is to know of them.
+package struct WireRequest: Sendable {
+    /// Where it goes.
+    package var origin: Origin
+    /// The whole request as HTTP/1.1 bytes.
+    package var bytes: ByteBuffer
+    /// Whether it is a `HEAD`, whose response has no body.
+    package var isHead: Bool
+    /// How many bytes of the response's body are kept; all others are counted and let go.
+    package var keepBody: Int
+    /// Nanoseconds from the call to the end of the response, after which it has failed.
+    package var timeout: UInt64
+
+    /// A request of its parts.
+    package init(origin: Origin, bytes: ByteBuffer, isHead: Bool = false, keepBody: Int = 0, timeout: UInt64 = 30_000_000_000) {
+        self.origin = origin
+        self.bytes = bytes
+        self.isHead = isHead
+        self.keepBody = keepBody
+        self.timeout = timeout
+    }
+}

@@ -1,0 +1,240 @@
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// One event loop's requester: its connections, its view of the name cache, and its deadlines. Nothing here is locked.
+///
+/// `@unchecked Sendable`: everything but the constants is touched only on `loop`.
+final class LoopRequester: @unchecked Sendable {
+    let loop: any EventLoop
+    var statistics = RequesterStatistics()
+
+    private let configuration: RequesterConfiguration
+    private let tls: TLSClient
+    private let addresses: AddressBook
+    /// The most connections that this loop has open.
+    private let limit: Int
+
+    private var pools: [Origin: OriginPool] = [:]
+    private var lastPool: OriginPool?
+    /// Connections that are open or being opened.
+    private var taken = 0
+    private var connections: [ClientConnection] = []
+    private var sweep: Scheduled<Void>?
+    private var sweepInstant = UInt64.max
+    private var isShutDown = false
+
+    /// The least time between two looks at the deadlines: a timeout may be late by this much.
+    private static let sweepInterval: UInt64 = 1_000_000
+
+    init(loop: any EventLoop, limit: Int, configuration: RequesterConfiguration, tls: TLSClient, lookup: @escaping HostLookup) {
+        self.loop = loop
+        self.limit = max(1, limit)
+        self.configuration = configuration
+        self.tls = tls
+        addresses = AddressBook(loop: loop, configuration: configuration, lookup: lookup)
+    }
+
+    /// Sends a request; on the loop.
+    func send(_ request: WireRequest) async -> WireOutcome {
+        await withUnsafeContinuation { submit(request, waiter: $0) }
+    }
+
+    /// Sends a request, from any thread.
+    func sendFromElsewhere(_ request: WireRequest) async -> WireOutcome {
+        await withUnsafeContinuation { waiter in
+            loop.execute { self.submit(request, waiter: waiter) }
+        }
+    }
+
+    private func submit(_ request: WireRequest, waiter: UnsafeContinuation<WireOutcome, Never>) {
+        let now = NIODeadline.now().uptimeNanoseconds
+        let pending = PendingRequest(request, queued: now, waiter: waiter)
+        guard !isShutDown else {
+            return pending.complete(RequestFailure(.cancelled, "the requester was shut down"), at: now)
+        }
+        watch(pending.deadline)
+        pool(for: request.origin).submit(pending)
+    }
+
+    private func pool(for origin: Origin) -> OriginPool {
+        if let lastPool, lastPool.origin == origin { return lastPool }
+        let pool = pools[origin] ?? OriginPool(origin: origin, owner: self)
+        pools[origin] = pool
+        lastPool = pool
+        return pool
+    }
+}
+
+// Connections.
+extension LoopRequester {
+    /// Takes the room for one more connection, from an idle one of another origin if need be.
+    func takeRoom(for pool: OriginPool) -> Bool {
+        guard !isShutDown else { return false }
+        if taken < limit {
+            taken += 1
+            return true
+        }
+        // Its room comes back when it has closed, and the pool is asked again then.
+        pools.values.first { $0 !== pool && $0.hasIdle }?.closeOneIdle()
+        return false
+    }
+
+    /// Gives the room of a connection back that did not come about.
+    func releaseRoom() {
+        taken -= 1
+    }
+
+    func add(_ connection: ClientConnection) {
+        connection.position = connections.count
+        connections.append(connection)
+    }
+
+    func remove(_ connection: ClientConnection) {
+        let position = connection.position
+        guard position < connections.count, connections[position] === connection else { return }
+        connections.swapAt(position, connections.count - 1)
+        connections[position].position = position
+        connections.removeLast()
+        taken -= 1
+        for pool in pools.values { pool.connectWhereNeeded() }
+    }
+
+    /// Opens a connection for a pool, to the first of its addresses that takes it.
+    func connect(_ pool: OriginPool) {
+        let began = NIODeadline.now().uptimeNanoseconds
+        addresses.find(pool.origin) { [self] result in
+            switch result {
+            case .failure(let failure):
+                finish(pool, .failure(failure), began: began)
+            case .success(let found):
+                connect(pool, to: found[...], began: began)
+            }
+        }
+    }
+
+    private func connect(_ pool: OriginPool, to candidates: ArraySlice<SocketAddress>, began: UInt64) {
+        guard let address = candidates.first else {
+            return finish(pool, .failure(RequestFailure(.connect, "no address")), began: began)
+        }
+        attempt(pool, address: address) { [self] result in
+            switch result {
+            case .success:
+                statistics.connects += 1
+                finish(pool, result, began: began)
+            case .failure(let failure):
+                statistics.failedConnects += 1
+                // Nothing was sent, so another address is no second try of the request. A TLS failure is the target's word.
+                if failure.kind == .connect, candidates.count > 1, !isShutDown {
+                    connect(pool, to: candidates.dropFirst(), began: began)
+                } else {
+                    finish(pool, result, began: began)
+                }
+            }
+        }
+    }
+
+    private func finish(_ pool: OriginPool, _ result: Result<ClientConnection, RequestFailure>, began: UInt64) {
+        let now = NIODeadline.now().uptimeNanoseconds
+        pool.connected(result, began: began, at: now)
+        if isShutDown, case .success(let connection) = result { connection.shutDown(at: now) }
+    }
+
+    private func attempt(
+        _ pool: OriginPool,
+        address: SocketAddress,
+        completion: @escaping (Result<ClientConnection, RequestFailure>) -> Void
+    ) {
+        let origin = pool.origin
+        let isTLS = origin.scheme == .https
+        let once = ConnectAttempt(completion)
+        let limit = configuration.connectTimeout
+        let expiry = loop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(clamping: limit))) {
+            once.fail(RequestFailure(isTLS ? .tls : .connect, "no answer in \(limit / 1_000_000) ms"))
+        }
+        once.onEnd = { expiry.cancel() }
+        let connection = ClientConnection(pool: pool, waitsForTLS: isTLS) { once.end($0) }
+        let bound = NIOLoopBound(connection, eventLoop: loop)
+        let boundOnce = NIOLoopBound(once, eventLoop: loop)
+        ClientBootstrap(group: loop)
+            .connectTimeout(.nanoseconds(Int64(clamping: limit)))
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // One read a turn: a second one would only say that there is no more.
+            .channelOption(.maxMessagesPerRead, value: 1)
+            .channelInitializer { [tls] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    if isTLS { try pipeline.addHandler(try tls.handler(for: origin.host)) }
+                    try pipeline.addHandler(bound.value)
+                }
+            }
+            .connect(to: address)
+            .whenComplete { result in
+                switch result {
+                case .success(let channel): boundOnce.value.opened(channel)
+                case .failure(let error): boundOnce.value.fail(RequestFailure(connect: error))
+                }
+            }
+    }
+}
+
+// Deadlines.
+extension LoopRequester {
+    /// Makes sure that somebody looks when this instant has come.
+    private func watch(_ deadline: UInt64) {
+        guard deadline < sweepInstant else { return }
+        sweep?.cancel()
+        sweepInstant = deadline
+        guard deadline < UInt64(Int64.max) else { return }
+        sweep = loop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(deadline)) { self.expireAll() }
+    }
+
+    /// Ends all exchanges whose time is up, and finds the next instant to look again.
+    private func expireAll() {
+        sweepInstant = .max
+        let now = NIODeadline.now().uptimeNanoseconds
+        var earliest = UInt64.max
+        // From the end: an exchange that expires takes its connection out of the list.
+        for connection in connections.reversed() {
+            guard let deadline = connection.deadline else { continue }
+            if deadline <= now { connection.expire(at: now) } else { earliest = min(earliest, deadline) }
+        }
+        for pool in pools.values { earliest = min(earliest, pool.expire(at: now)) }
+        if earliest < .max { watch(max(earliest, now + Self.sweepInterval)) }
+    }
+}
+
+// The end, and what others ask.
+extension LoopRequester {
+    /// Fails what is under way or waits, and closes all connections.
+    func shutDown() {
+        isShutDown = true
+        sweep?.cancel()
+        let now = NIODeadline.now().uptimeNanoseconds
+        let failure = RequestFailure(.cancelled, "the requester was shut down")
+        for pool in pools.values { pool.failAll(failure, at: now) }
+        for connection in connections.reversed() { connection.shutDown(at: now) }
+    }
+
+    /// The figures so far.
+    var figures: RequesterStatistics {
+        var figures = statistics
+        figures.lookups = addresses.lookups
+        figures.lookupHits = addresses.hits
+        figures.lookupNanoseconds = addresses.nanoseconds
+        figures.open = connections.count
+        return figures
+    }
+
+    /// The addresses of an origin, without port.
+    func resolve(_ origin: Origin) -> EventLoopFuture<[String]> {
+        let promise = loop.makePromise(of: [String].self)
+        addresses.find(origin) { result in
+            switch result {
+            case .success(let found): promise.succeed(found.compactMap(\.ipAddress))
+            case .failure(let failure): promise.fail(failure)
+            }
+        }
+        return promise.futureResult
+    }
+}

@@ -1,0 +1,39 @@
+/// What a requester has done so far.
+package struct RequesterStatistics: Sendable, Hashable {
+    /// Connections that came about.
+    package var connects = 0
+    /// Attempts that did not, each address on its own.
+    package var failedConnects = 0
+    /// Requests that went over a connection that was there.
+    package var reuses = 0
+    /// Connections that the target reset.
+    package var resets = 0
+    /// Connections that are open now.
+    package var open = 0
+    /// Bytes that were written.
+    package var bytesOut: UInt64 = 0
+    /// Bytes that were read.
+    package var bytesIn: UInt64 = 0
+    /// Names that were looked up.
+    package var lookups = 0
+    /// Times that a name was asked for and known.
+    package var lookupHits = 0
+    /// Nanoseconds that the look-ups took, all together.
+    package var lookupNanoseconds: UInt64 = 0
+
+    package init() {}
+
+    /// Adds the figures of another loop.
+    package mutating func add(_ other: RequesterStatistics) {
+        connects += other.connects
+        failedConnects += other.failedConnects
+        reuses += other.reuses
+        resets += other.resets
+        open += other.open
+        bytesOut &+= other.bytesOut
+        bytesIn &+= other.bytesIn
+        lookups += other.lookups
+        lookupHits += other.lookupHits
+        lookupNanoseconds &+= other.lookupNanoseconds
+    }
+}

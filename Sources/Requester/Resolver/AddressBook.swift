@@ -1,0 +1,110 @@
+import NIOCore
+import NIOPosix
+
+/// One event loop's view of the names that it sends to: looked up once, off the loop, and then known.
+///
+/// Several addresses of a name are used in turn: each connection begins with the next one, and goes on to the others where
+/// that one does not answer. A name that cannot be found is asked for again after a moment, not at once.
+final class AddressBook {
+    private enum Entry {
+        /// Being looked up; these wait for it.
+        case pending([(Result<[SocketAddress], RequestFailure>) -> Void])
+        /// Known; the next connection begins at `turn`.
+        case known([SocketAddress], turn: Int, expires: UInt64, isRefreshing: Bool)
+        /// Not to be found, until the instant.
+        case unknown(RequestFailure, until: UInt64)
+    }
+
+    private let loop: any EventLoop
+    private let configuration: RequesterConfiguration
+    private let lookup: HostLookup
+    private var entries: [Origin: Entry] = [:]
+
+    private(set) var lookups = 0
+    private(set) var hits = 0
+    private(set) var nanoseconds: UInt64 = 0
+
+    /// How long a name that was not found is taken as such.
+    private static let negativeLifetime: UInt64 = 1_000_000_000
+
+    init(loop: any EventLoop, configuration: RequesterConfiguration, lookup: @escaping HostLookup) {
+        self.loop = loop
+        self.configuration = configuration
+        self.lookup = lookup
+    }
+
+    /// Finds the addresses of an origin, in the order in which a connection should try them.
+    func find(_ origin: Origin, completion: @escaping (Result<[SocketAddress], RequestFailure>) -> Void) {
+        let now = NIODeadline.now().uptimeNanoseconds
+        switch entries[origin] {
+        case .known(let addresses, let turn, let expires, let isRefreshing):
+            hits += 1
+            let isOld = expires <= now && !isRefreshing
+            entries[origin] = .known(
+                addresses,
+                turn: (turn + 1) % addresses.count,
+                expires: expires,
+                isRefreshing: isRefreshing || isOld
+            )
+            // The old answer serves while a new one is fetched, so that no request waits for it.
+            if isOld { start(origin) }
+            completion(.success(Array(addresses[turn...] + addresses[..<turn])))
+        case .unknown(let failure, let until) where now < until:
+            hits += 1
+            completion(.failure(failure))
+        case .pending(let waiting):
+            hits += 1
+            entries[origin] = .pending(waiting + [completion])
+        case .unknown, nil:
+            if let fixed = fixedAddresses(of: origin) {
+                entries[origin] = .known(fixed, turn: 0, expires: .max, isRefreshing: false)
+                completion(.success(fixed))
+            } else {
+                entries[origin] = .pending([completion])
+                start(origin)
+            }
+        }
+    }
+
+    /// Addresses that need no look-up: those of an override, or the host itself where it is one.
+    private func fixedAddresses(of origin: Origin) -> [SocketAddress]? {
+        let overrides = configuration.resolve.filter { $0.host == origin.host && $0.port == origin.port }
+        let texts = overrides.isEmpty ? [origin.host] : overrides.map(\.address)
+        let addresses = texts.compactMap { try? SocketAddress(ipAddress: $0, port: origin.port) }
+        return addresses.isEmpty ? nil : addresses
+    }
+
+    private func start(_ origin: Origin) {
+        lookups += 1
+        let began = NIODeadline.now().uptimeNanoseconds
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        NIOThreadPool.singleton.runIfActive(eventLoop: loop) { [lookup] in
+            try lookup(origin.host)
+        }
+        .whenComplete { bound.value.finish(origin, $0, began: began) }
+    }
+
+    private func finish(_ origin: Origin, _ result: Result<[String], any Error>, began: UInt64) {
+        let now = NIODeadline.now().uptimeNanoseconds
+        nanoseconds &+= now &- began
+        let found = result.flatMap { texts -> Result<[SocketAddress], any Error> in
+            let addresses = texts.compactMap { try? SocketAddress(ipAddress: $0, port: origin.port) }
+            return addresses.isEmpty ? .failure(RequestFailure(.dns, "no address")) : .success(addresses)
+        }
+        .mapError { $0 as? RequestFailure ?? RequestFailure(.dns, "\($0)") }
+        let earlier = entries[origin]
+        let expires = configuration.dnsLifetime.map { now.addingReportingOverflow($0) }.map { $1 ? .max : $0 } ?? .max
+        switch (found, earlier) {
+        case (.success(let addresses), _):
+            entries[origin] = .known(addresses, turn: 0, expires: expires, isRefreshing: false)
+        case (.failure, .known(let addresses, let turn, _, _)):
+            // A refresh that fails leaves what was known; it is tried again after a moment.
+            entries[origin] = .known(addresses, turn: turn, expires: now + Self.negativeLifetime, isRefreshing: false)
+        case (.failure(let failure), _):
+            entries[origin] = .unknown(failure, until: now + Self.negativeLifetime)
+        }
+        if case .pending(let waiting) = earlier {
+            for completion in waiting { completion(found) }
+        }
+    }
+}

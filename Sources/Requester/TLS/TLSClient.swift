@@ -1,0 +1,47 @@
+import NIOCore
+import NIOSSL
+
+/// Makes the TLS side of connections; one context for all of them, made when it is first needed.
+final class TLSClient: Sendable {
+    private let context: NIOSSLContext
+
+    /// Reads the files that the options name.
+    ///
+    /// - Throws: ``InvalidOption`` with the file that cannot be used.
+    init(_ options: TLSOptions) throws {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.applicationProtocols = ["http/1.1"]
+        if !options.verifiesPeer { configuration.certificateVerification = .none }
+        if let file = options.trustFile {
+            configuration.trustRoots = .certificates(try Self.reading(file) { try NIOSSLCertificate.fromPEMFile(file) })
+        }
+        if let file = options.certificateFile {
+            configuration.certificateChain = try Self.reading(file) { try NIOSSLCertificate.fromPEMFile(file) }
+                .map { .certificate($0) }
+        }
+        if let file = options.keyFile {
+            configuration.privateKey = .privateKey(
+                try Self.reading(file) { try NIOSSLPrivateKey(file: file, format: .pem) }
+            )
+        }
+        do {
+            context = try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw InvalidOption("the TLS options do not go together: \(error)")
+        }
+    }
+
+    /// The handler for one connection, with the server's name where it is one (RFC 6066, section 3).
+    func handler(for host: String) throws -> NIOSSLClientHandler {
+        let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
+        return try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : host)
+    }
+
+    private static func reading<Value>(_ file: String, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch {
+            throw InvalidOption("expected a PEM file, and cannot use \(file): \(error)")
+        }
+    }
+}
