@@ -1,0 +1,37 @@
+/// A corpus cannot be read or written.
+public enum CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The file cannot be opened, read or written: its path, and what the system says.
+    case file(path: String, problem: String)
+    /// A corpus of that name is there already.
+    case exists(path: String)
+    /// The file is no corpus.
+    case notACorpus(path: String)
+    /// A newer Spammer has written the corpus.
+    case version(path: String, found: Int)
+    /// A block is damaged: which one, from 0, where it is, and how many exchanges it held.
+    case damaged(path: String, block: Int, offset: UInt64, exchanges: Int, problem: String)
+    /// The corpus ends in the middle of a block: where the last whole one ends.
+    case cutOff(path: String, offset: UInt64)
+    /// zlib could not compress.
+    case compression
+
+    /// What was expected, what was there, and what to do.
+    public var description: String {
+        switch self {
+        case .file(let path, let problem):
+            "\(path): \(problem)"
+        case .exists(let path):
+            "\(path) is there already; --force replaces it"
+        case .notACorpus(let path):
+            "expected a corpus, as `spammer record` writes it, and \(path) is none"
+        case .version(let path, let found):
+            "\(path) has format version \(found), and this Spammer reads version \(Member.version); take a newer Spammer"
+        case .damaged(let path, let block, let offset, let exchanges, let problem):
+            "\(path): block \(block) at byte \(offset), with \(exchanges) exchanges, is damaged: \(problem)"
+        case .cutOff(let path, let offset):
+            "\(path) ends in the middle of a block; what is before byte \(offset) is whole"
+        case .compression:
+            "zlib could not compress a block; is there memory left?"
+        }
+    }
+}

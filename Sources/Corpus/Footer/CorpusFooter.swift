@@ -1,0 +1,55 @@
+/// What a corpus says of itself at its end.
+public struct CorpusFooter: Sendable, Equatable, Codable {
+    /// The blocks, in the order of the file and of time.
+    public internal(set) var index: [BlockEntry] = []
+    /// What all exchanges come to.
+    public internal(set) var totals = CorpusTotals()
+    /// The recording's own figures, by endpoint, in the order in which they first came.
+    public internal(set) var endpoints: [EndpointBaseline] = []
+    /// Where the exchanges come from.
+    public internal(set) var provenance = Provenance()
+
+    init() {}
+}
+
+/// Where a block is, and what it holds.
+public struct BlockEntry: Sendable, Hashable, Codable {
+    /// Bytes before it in the file.
+    public internal(set) var offset: UInt64
+    /// Its bytes in the file.
+    public internal(set) var length: UInt64
+    /// Its exchanges.
+    public internal(set) var count: Int
+    /// When the first of them began.
+    public internal(set) var first: Timestamp
+    /// When the last of them began.
+    public internal(set) var last: Timestamp
+}
+
+/// What all exchanges of a corpus come to.
+public struct CorpusTotals: Sendable, Hashable, Codable {
+    /// Exchanges.
+    public internal(set) var exchanges: UInt64 = 0
+    /// When the first of them began; nil where there is none.
+    public internal(set) var first: Timestamp?
+    /// When the last of them began.
+    public internal(set) var last: Timestamp?
+    /// Recorded connections.
+    public internal(set) var connections: UInt64 = 0
+    /// Bytes of the requests' bodies.
+    public internal(set) var requestBodyBytes: UInt64 = 0
+    /// Bytes of the responses' bodies.
+    public internal(set) var responseBodyBytes: UInt64 = 0
+    /// Exchanges by the host that they were for; the most frequent ones, the rest under `(other)`.
+    public internal(set) var hosts: [String: UInt64] = [:]
+    /// Exchanges by the server's address; as `hosts`.
+    public internal(set) var servers: [String: UInt64] = [:]
+    /// CRC-32 over the blocks' contents, so that two corpora of the same exchanges are known as such.
+    public internal(set) var contentDigest: UInt32 = 0
+
+    /// Nanoseconds from the first request to the last.
+    public var span: UInt64 {
+        guard let first, let last else { return 0 }
+        return last.nanoseconds(since: first)
+    }
+}

@@ -1,0 +1,115 @@
+/// Adds up what the footer says, exchange by exchange and block by block.
+struct FooterBuilder {
+    /// Hosts and servers that are told apart.
+    private static let hostLimit = 1000
+
+    private var footer = CorpusFooter()
+    private var endpoints = EndpointTable()
+    private var credentials = CredentialScan()
+    private var hosts = NameTally(limit: Self.hostLimit)
+    private var servers = NameTally(limit: Self.hostLimit)
+    private var seen = ConnectionSet()
+
+    mutating func add(_ exchange: borrowing Exchange) {
+        let number = endpoints.index(of: exchange.request)
+        if number == footer.endpoints.count {
+            footer.endpoints.append(EndpointBaseline(name: endpoints.names[number]))
+        }
+        footer.endpoints[number].add(exchange.outcome)
+        credentials.look(at: exchange.request)
+        footer.totals.exchanges += 1
+        footer.totals.requestBodyBytes &+= UInt64(exchange.request.range(of: .body).count)
+        footer.totals.responseBodyBytes &+= exchange.outcome.responseSize ?? 0
+        hosts.count(exchange.request.bytes(of: .authority))
+        if let connection = exchange.connection {
+            seen.insert(connection.id)
+            if let server = connection.server { servers.count(server) }
+        }
+    }
+
+    /// A block of the final file has been written.
+    mutating func add(block: BlockEntry, content: [UInt8]) {
+        footer.index.append(block)
+        footer.totals.first = footer.totals.first ?? block.first
+        footer.totals.last = block.last
+        footer.totals.contentDigest = content.crc32(from: footer.totals.contentDigest)
+    }
+
+    /// Forgets the blocks, for a file that is made of others.
+    mutating func forgetBlocks() {
+        footer.index = []
+        footer.totals.first = nil
+        footer.totals.last = nil
+        footer.totals.contentDigest = 0
+    }
+
+    /// The footer of all that was added.
+    func finish(_ provenance: Provenance) -> CorpusFooter {
+        var footer = footer
+        footer.provenance = provenance
+        footer.provenance.credentials = credentials.counts
+        footer.totals.hosts = hosts.counts
+        footer.totals.servers = servers.counts
+        footer.totals.connections = seen.count
+        return footer
+    }
+}
+
+/// How often each of some names came; the rest together once there are too many.
+private struct NameTally {
+    private let limit: Int
+    private var names = ByteTable()
+    private var tallies: [UInt64] = []
+    private var rest: UInt64 = 0
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    mutating func count(_ name: ArraySlice<UInt8>) {
+        name.withUnsafeBytes { count($0) }
+    }
+
+    mutating func count(_ name: String) {
+        var name = name
+        name.withUTF8 { count(UnsafeRawBufferPointer($0)) }
+    }
+
+    private mutating func count(_ name: UnsafeRawBufferPointer) {
+        if names.count >= limit {
+            // Only those that are there already go on being counted by name.
+            if let index = names.find(name) { tallies[index] += 1 } else { rest += 1 }
+            return
+        }
+        let index = names.index(of: name)
+        if index == tallies.count { tallies.append(1) } else { tallies[index] += 1 }
+    }
+
+    var counts: [String: UInt64] {
+        var counts: [String: UInt64] = rest > 0 ? ["(other)": rest] : [:]
+        for (index, tally) in tallies.enumerated() {
+            counts[String(decoding: names.storage[names.range(at: index)], as: UTF8.self), default: 0] += tally
+        }
+        return counts
+    }
+}
+
+/// The connections that exchanges were on. Their numbers are given from 1 on, so a bit each is enough.
+private struct ConnectionSet {
+    /// Numbers past it are not told apart from those that came before: 128 million of them in 16 MB.
+    private static let limit: UInt64 = 1 << 27
+
+    private var bits: [UInt64] = []
+    private(set) var count: UInt64 = 0
+
+    mutating func insert(_ id: UInt64) {
+        guard id < Self.limit else { return }
+        let word = Int(id >> 6)
+        if word >= bits.count { bits.append(contentsOf: repeatElement(0, count: word + 1 - bits.count)) }
+        let bit: UInt64 = 1 << (id & 63)
+        if bits[word] & bit == 0 {
+            bits[word] |= bit
+            count += 1
+        }
+    }
+}

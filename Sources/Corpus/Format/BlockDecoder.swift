@@ -1,0 +1,136 @@
+import HTTPWire
+
+/// One block's exchanges, read and checked; an exchange is put together when it is asked for.
+package struct ExchangeBlock: Sendable {
+    /// How many there are.
+    package let count: Int
+
+    private let starts: [Int64]
+    private let connections: [RecordedConnection]
+    private let connectionColumn: [UInt32]
+    private let methods: StringColumn
+    private let methodColumn: [UInt32]
+    private let authorities: StringColumn
+    private let authorityColumn: [UInt32]
+    private let targets: StringColumn
+    private let targetColumn: [UInt32]
+    private let fieldSets: StringColumn
+    private let fieldColumn: [UInt32]
+    private let trailerColumn: [UInt32]
+    private let bodies: StringColumn
+    private let bodyColumn: [UInt32]
+    private let flags: [UInt8]
+    private let endings: [UInt8]
+    private let outcomes: OutcomeColumns
+
+    /// When an exchange began.
+    package func start(_ index: Int) -> Timestamp {
+        Timestamp(nanoseconds: starts[index])
+    }
+
+    /// An exchange of the block, by its place from 0; has to be below ``count``.
+    package func exchange(_ index: Int) -> Exchange {
+        let connection = Int(connectionColumn[index])
+        let flags = flags[index]
+        let request = RecordedRequest(
+            method: methods[Int(methodColumn[index])],
+            target: targets[Int(targetColumn[index])],
+            authority: authorities[Int(authorityColumn[index])],
+            fields: fieldSets[Int(fieldColumn[index])],
+            body: bodies[Int(bodyColumn[index])],
+            trailers: fieldSets[Int(trailerColumn[index])],
+            version: Self.versions[Int(flags & 3)],
+            scheme: RecordedRequest.Scheme(rawValue: flags >> 2 & 3),
+            bodyState: RecordedRequest.BodyState(rawValue: flags >> 4) ?? .truncated
+        )
+        return Exchange(
+            start: start(index),
+            connection: connection == 0 ? nil : connections[connection - 1],
+            request: request,
+            outcome: outcomes.outcome(index, ending: Outcome.Ending(rawValue: endings[index]) ?? .unknown)
+        )
+    }
+
+    private static let versions: [HTTPVersion?] = [nil, .http10, .http11, .http2]
+}
+
+extension ExchangeBlock {
+    /// Reads a block's content and checks every number in it, so that ``exchange(_:)`` cannot fail.
+    init(_ content: [UInt8]) throws(ByteReader.Malformed) {
+        var reader = ByteReader(content)
+        // Every exchange takes a byte in each of a dozen columns.
+        count = try reader.count(atMost: content.count)
+        let base = try reader.zigzag()
+        guard let unit = TimeUnit(rawValue: try reader.byte()) else { throw .init(what: "a unit of time that there is not") }
+        starts = try Self.starts(try reader.section(), base: base, unit: unit, count: count)
+        connections = try ConnectionTable.decode(try reader.section())
+        connectionColumn = try Self.column(try reader.section(), count: count, below: connections.count + 1)
+        (methods, methodColumn) = try Self.strings(&reader, count: count)
+        (authorities, authorityColumn) = try Self.strings(&reader, count: count)
+        (targets, targetColumn) = try Self.strings(&reader, count: count)
+        let lines = try StringColumn(try reader.section(), try reader.section())
+        fieldSets = try FieldSetTable.decode(lines: lines, sets: try reader.section(), limit: Member.contentLimit)
+        fieldColumn = try Self.column(try reader.section(), count: count, below: fieldSets.count)
+        trailerColumn = try Self.column(try reader.section(), count: count, below: fieldSets.count)
+        (bodies, bodyColumn) = try Self.strings(&reader, count: count)
+        flags = try Self.bytes(try reader.section(), count: count) { $0 >> 2 & 3 < 3 && $0 >> 4 < 3 }
+        endings = try Self.bytes(try reader.section(), count: count) { Outcome.Ending(rawValue: $0) != nil }
+        outcomes = try OutcomeColumns(&reader, unit: unit, count: count)
+        guard reader.remaining == 0 else { throw .init(what: "bytes after the last column") }
+    }
+
+    private static func starts(
+        _ section: ByteReader,
+        base: Int64,
+        unit: TimeUnit,
+        count: Int
+    ) throws(ByteReader.Malformed) -> [Int64] {
+        var section = section
+        var starts: [Int64] = []
+        starts.reserveCapacity(count)
+        var start = base
+        for _ in 0..<count {
+            let (delta, overflow) = try section.varint().multipliedReportingOverflow(by: unit.nanoseconds)
+            let next = start &+ Int64(bitPattern: delta)
+            guard !overflow, next >= start else { throw .init(what: "times that run backwards") }
+            start = next
+            starts.append(start)
+        }
+        guard section.remaining == 0 else { throw .init(what: "more times than exchanges") }
+        return starts
+    }
+
+    /// A table of strings, and the column of their numbers.
+    private static func strings(
+        _ reader: inout ByteReader,
+        count: Int
+    ) throws(ByteReader.Malformed) -> (StringColumn, [UInt32]) {
+        let strings = try StringColumn(try reader.section(), try reader.section())
+        return (strings, try column(try reader.section(), count: count, below: strings.count))
+    }
+
+    private static func column(
+        _ section: ByteReader,
+        count: Int,
+        below limit: Int
+    ) throws(ByteReader.Malformed) -> [UInt32] {
+        var section = section
+        var column: [UInt32] = []
+        column.reserveCapacity(count)
+        for _ in 0..<count { column.append(UInt32(truncatingIfNeeded: try section.count(atMost: limit - 1))) }
+        guard section.remaining == 0 else { throw .init(what: "a column longer than the block") }
+        return column
+    }
+
+    private static func bytes(
+        _ section: ByteReader,
+        count: Int,
+        where isValid: (UInt8) -> Bool
+    ) throws(ByteReader.Malformed) -> [UInt8] {
+        var section = section
+        guard section.remaining == count else { throw .init(what: "a column of another length than the block") }
+        let bytes = Array(try section.bytes(count))
+        guard bytes.allSatisfy(isValid) else { throw .init(what: "a flag that there is not") }
+        return bytes
+    }
+}

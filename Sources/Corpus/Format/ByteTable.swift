@@ -1,0 +1,103 @@
+/// Byte strings that are kept once, each with the number of its first coming.
+///
+/// A hash table with open addressing over one buffer: looking up a string that is there allocates and copies nothing. A
+/// corpus looks up five strings an exchange, so this is most of what writing one costs.
+struct ByteTable {
+    /// All strings, back to back.
+    private(set) var storage: [UInt8] = []
+    /// The end of each string in `storage`.
+    private(set) var ends: [Int] = []
+    private var hashes: [UInt64] = []
+    /// Index + 1 of a string, or 0; a power of two of them, at least half of them 0.
+    private var slots: [UInt32] = Array(repeating: 0, count: 64)
+
+    /// How many different strings there are.
+    var count: Int { ends.count }
+
+    /// The index of a string that is there; nil for one that is not.
+    func find(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        let slot = slot(of: bytes, hash: Self.hash(bytes))
+        return slots[slot] == 0 ? nil : Int(slots[slot]) - 1
+    }
+
+    /// The index of a string, which is added if it is new.
+    mutating func index(of bytes: UnsafeRawBufferPointer) -> Int {
+        let hash = Self.hash(bytes)
+        let slot = slot(of: bytes, hash: hash)
+        if slots[slot] != 0 { return Int(slots[slot]) - 1 }
+        storage.append(contentsOf: bytes)
+        ends.append(storage.count)
+        hashes.append(hash)
+        slots[slot] = UInt32(truncatingIfNeeded: ends.count)
+        if ends.count * 2 > slots.count { grow() }
+        return ends.count - 1
+    }
+
+    /// The index of a string, which is added if it is new.
+    mutating func index(of bytes: ArraySlice<UInt8>) -> Int {
+        bytes.withUnsafeBytes { index(of: $0) }
+    }
+
+    /// Where a string lies in ``storage``.
+    func range(at index: Int) -> Range<Int> {
+        (index == 0 ? 0 : ends[index - 1])..<ends[index]
+    }
+
+    /// Forgets all strings and keeps the memory.
+    mutating func removeAll() {
+        storage.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+        hashes.removeAll(keepingCapacity: true)
+        for slot in slots.indices { slots[slot] = 0 }
+    }
+
+    /// The slot that holds a string, or the empty one where it would be put.
+    private func slot(of bytes: UnsafeRawBufferPointer, hash: UInt64) -> Int {
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] != 0 {
+            let index = Int(slots[slot]) - 1
+            if hashes[index] == hash, equals(bytes, at: index) { break }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return slot
+    }
+
+    private func equals(_ bytes: UnsafeRawBufferPointer, at index: Int) -> Bool {
+        let range = range(at: index)
+        guard range.count == bytes.count else { return false }
+        return storage.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0[range]).elementsEqual(bytes) }
+    }
+
+    private mutating func grow() {
+        slots = Array(repeating: 0, count: slots.count * 2)
+        for (index, hash) in hashes.enumerated() {
+            var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+            while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = UInt32(truncatingIfNeeded: index + 1)
+        }
+    }
+
+    /// Eight bytes at a time, multiplied and folded; the same on every machine.
+    ///
+    /// It only spreads: equal hashes are compared. Who sends requests to be recorded could make many that collide, so the
+    /// tables are of one block each, and a block is bounded.
+    static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var hash = UInt64(truncatingIfNeeded: bytes.count) &* 0x9E37_79B9_7F4A_7C15
+        var offset = 0
+        while offset &+ 8 <= bytes.count {
+            hash = mix(hash ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            offset &+= 8
+        }
+        var tail: UInt64 = 0
+        while offset < bytes.count {
+            tail = tail << 8 | UInt64(bytes[offset])
+            offset &+= 1
+        }
+        return mix(hash ^ tail)
+    }
+
+    private static func mix(_ value: UInt64) -> UInt64 {
+        let (high, low) = (value ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+        return high ^ low
+    }
+}

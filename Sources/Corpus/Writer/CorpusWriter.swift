@@ -1,0 +1,174 @@
+import Glibc
+
+/// Writes a corpus, exchange by exchange, in constant memory.
+///
+/// The exchanges may come in any order; the corpus has them by their start. The file is written beside its final name and
+/// renamed when it is whole, so that no corpus under that name is ever half of one.
+public final class CorpusWriter {
+    /// How a corpus is written.
+    public struct Options: Sendable {
+        /// Whether a corpus of that name is replaced.
+        public var overwrite = false
+
+        /// The most exchanges that are held to be put in order.
+        package var windowCount = 65_536
+
+        /// The most bytes that they may take.
+        package var windowBytes = 32 << 20
+
+        /// Sorted parts that are merged at once; a file is open for each.
+        package var fanIn = 64
+
+        /// As it is by default.
+        public init() {}
+    }
+
+    private let path: String
+    private let options: Options
+    private let encoder = MemberEncoder()
+    private var window: ReorderWindow
+    private var footer = FooterBuilder()
+    private var file: BlockFile
+    private var run = 0
+    private var runs: [String] = []
+    private var isOver = false
+
+    /// Begins a corpus.
+    ///
+    /// - Parameters:
+    ///   - path: its final name; `-` for standard output, to which it is copied when it is whole.
+    ///   - options: how it is written.
+    /// - Throws: ``CorpusError`` where a corpus of that name is there, or none can be made.
+    public init(path: String, options: Options = .init()) throws(CorpusError) {
+        if path != "-", !options.overwrite, access(path, F_OK) == 0 { throw .exists(path: path) }
+        self.path = path
+        self.options = options
+        window = ReorderWindow(countLimit: options.windowCount, byteLimit: options.windowBytes)
+        let base = path == "-" ? "/tmp/spammer-\(getpid())" : path
+        file = try BlockFile(path: "\(base).partial", encoder: encoder)
+    }
+
+    deinit {
+        if !isOver { removeFiles() }
+    }
+
+    /// Adds an exchange.
+    ///
+    /// - Throws: ``CorpusError`` where a block cannot be written.
+    public func append(_ exchange: consuming Exchange) throws(CorpusError) {
+        footer.add(exchange)
+        window.insert(exchange)
+        while window.isFull, let next = window.removeFirst() { try write(next.exchange, run: next.run) }
+    }
+
+    /// Says that no exchange will come that began before an instant, so that what is held need not be held any longer.
+    public func advance(to watermark: Timestamp) throws(CorpusError) {
+        while let next = window.removeFirst(before: watermark) { try write(next.exchange, run: next.run) }
+    }
+
+    /// Writes what is left and the footer, and gives the file its name.
+    ///
+    /// - Returns: What the corpus says of itself.
+    public func finish(provenance: Provenance) throws(CorpusError) -> CorpusFooter {
+        while let next = window.removeFirst() { try write(next.exchange, run: next.run) }
+        if let block = try file.flush() { footer.add(block: block.0, content: block.1) }
+        if !runs.isEmpty { try merge() }
+        let whole = footer.finish(provenance)
+        do {
+            try file.finish(footer: whole.encoded())
+        } catch let error as CorpusError {
+            throw error
+        } catch {
+            throw .file(path: path, problem: "the footer cannot be encoded: \(error)")
+        }
+        try file.close()
+        try deliver()
+        isOver = true
+        return whole
+    }
+
+    /// Gives up: removes all that was written.
+    public func abandon() {
+        isOver = true
+        removeFiles()
+    }
+
+    private func write(_ exchange: Exchange, run: Int) throws(CorpusError) {
+        if run != self.run {
+            try beginRun()
+            self.run = run
+        }
+        if let block = try file.append(exchange) { footer.add(block: block.0, content: block.1) }
+    }
+
+    /// What is in the file so far becomes a sorted part; a new file takes what follows.
+    private func beginRun() throws(CorpusError) {
+        _ = try file.flush()
+        try file.close()
+        runs.append(file.path)
+        footer.forgetBlocks()
+        file = try nextFile()
+    }
+
+    private func nextFile() throws(CorpusError) -> BlockFile {
+        let base = path == "-" ? "/tmp/spammer-\(getpid())" : path
+        made += 1
+        return try BlockFile(path: "\(base).partial-\(made)", encoder: encoder)
+    }
+
+    private var made = 0
+
+    /// Merges the sorted parts into one, in as many rounds as the number of files that may be open asks for.
+    private func merge() throws(CorpusError) {
+        try file.close()
+        runs.append(file.path)
+        footer.forgetBlocks()
+        while runs.count > 1 {
+            let parts = Array(runs.prefix(options.fanIn))
+            let isLast = parts.count == runs.count
+            file = try nextFile()
+            var merge = try RunMerge(paths: parts)
+            while let exchange = try merge.next() {
+                if let block = try file.append(exchange), isLast { footer.add(block: block.0, content: block.1) }
+            }
+            if let block = try file.flush(), isLast { footer.add(block: block.0, content: block.1) }
+            for part in parts { unlink(part) }
+            runs.removeFirst(parts.count)
+            // What was merged is of earlier exchanges than the parts that follow, and equal ones keep that order.
+            runs.insert(file.path, at: 0)
+            if !isLast { try file.close() }
+        }
+        runs = []
+    }
+
+    private func deliver() throws(CorpusError) {
+        if path == "-" { return try copyToStandardOutput() }
+        // A link does not replace a file that has come to be there since, as a rename would.
+        if options.overwrite || link(file.path, path) != 0 {
+            if !options.overwrite, errno == EEXIST { throw .exists(path: path) }
+            guard rename(file.path, path) == 0 else { throw .file(path: path, problem: lastSystemError()) }
+        } else {
+            unlink(file.path)
+        }
+    }
+
+    private func copyToStandardOutput() throws(CorpusError) {
+        defer { unlink(file.path) }
+        let input = open(file.path, O_RDONLY | O_CLOEXEC)
+        guard input >= 0 else { throw .file(path: file.path, problem: lastSystemError()) }
+        defer { close(input) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = read(input, &buffer, buffer.count)
+            guard count > 0 else { break }
+            guard writeAll(Array(buffer.prefix(count)), to: STDOUT_FILENO) else {
+                throw .file(path: "standard output", problem: lastSystemError())
+            }
+        }
+    }
+
+    private func removeFiles() {
+        unlink(file.path)
+        for run in runs { unlink(run) }
+    }
+}
