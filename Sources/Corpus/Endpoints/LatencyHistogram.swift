@@ -4,7 +4,7 @@ import Histogram
 ///
 /// Values below 1,024 ns share buckets of that width, those above ``highest`` count as that. An empty histogram holds no
 /// buckets. The mean is exact as long as the sum of all times fits in 64 bits, 584 years.
-package struct LatencyHistogram: Sendable, Equatable {
+package struct LatencyHistogram: Sendable {
     /// The largest time that is told apart: a day.
     package static let highest: UInt64 = 86_400_000_000_000
 
@@ -66,6 +66,20 @@ package struct LatencyHistogram: Sendable, Equatable {
     }
 }
 
+extension LatencyHistogram: Equatable {
+    /// The buckets that hold something: their largest time, or the largest of all in the last one, and their counts.
+    package var pairs: [(value: UInt64, count: UInt64)] {
+        guard let buckets else { return [] }
+        return buckets.recordedValues().map { (value: Swift.min($0.value, max), count: $0.count) }
+    }
+
+    /// Whether two histograms hold the same times, as far as they tell times apart.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.sum == right.sum && left.max == right.max
+            && left.pairs.elementsEqual(right.pairs) { $0.value == $1.value && $0.count == $1.count }
+    }
+}
+
 extension LatencyHistogram: Codable {
     private enum CodingKeys: String, CodingKey {
         case values
@@ -93,17 +107,9 @@ extension LatencyHistogram: Codable {
 
     /// Writes the buckets that hold something, by their largest value, and their counts.
     package func encode(to encoder: any Encoder) throws {
-        var values: [UInt64] = []
-        var counts: [UInt64] = []
-        if let buckets {
-            for bucket in buckets.recordedValues() {
-                values.append(bucket.value)
-                counts.append(bucket.count)
-            }
-        }
         var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(values, forKey: .values)
-        try container.encode(counts, forKey: .counts)
+        try container.encode(pairs.map(\.value), forKey: .values)
+        try container.encode(pairs.map(\.count), forKey: .counts)
         try container.encode(sum, forKey: .sum)
         try container.encode(max, forKey: .max)
     }

@@ -1,0 +1,59 @@
+/// What a run records of one endpoint.
+package struct EndpointRecorder: Sendable {
+    /// Arrivals sent, and how they ended.
+    package private(set) var books = Books()
+    /// Failures by kind.
+    package private(set) var failures: [FailureKind: UInt64] = [:]
+    /// All statuses that came back, beside the recorded ones.
+    package private(set) var statuses: StatusTally
+    /// Of those, the ones that made the request fail, where no other reason was given.
+    package private(set) var failedStatuses: StatusTally
+    /// Histograms of the times.
+    package private(set) var latency = LatencyRecorder()
+    /// Bytes of the responses' bodies.
+    package private(set) var responseBytes: UInt64 = 0
+
+    /// A record of nothing.
+    package init(statusLimit: Int = RecorderLimits.statusPairsPerEndpoint) {
+        statuses = StatusTally(limit: statusLimit)
+        failedStatuses = StatusTally(limit: statusLimit)
+    }
+
+    /// Records an arrival that was sent, or tried.
+    ///
+    /// - Parameters:
+    ///   - measurement: what was measured.
+    ///   - isExplained: whether a failure came with a reason of its own.
+    mutating func record(_ measurement: Measurement, isExplained: Bool) {
+        books.sent &+= 1
+        let pair = StatusPair(recorded: measurement.recordedStatus, replayed: measurement.status)
+        switch measurement.result {
+        case .passed:
+            books.passed &+= 1
+        case .failed(let kind):
+            books.failed &+= 1
+            failures[kind, default: 0] &+= 1
+            if kind == .status, !isExplained { failedStatuses.count(pair) }
+        case .unfinished:
+            books.unfinished &+= 1
+        }
+        statuses.count(pair)
+        responseBytes &+= measurement.responseBytes
+        latency.record(measurement)
+    }
+
+    /// Counts an arrival that was not sent.
+    mutating func drop() {
+        books.dropped &+= 1
+    }
+
+    /// Adds another loop's record of the same endpoint.
+    package mutating func merge(_ other: EndpointRecorder) {
+        books.add(other.books)
+        failures.merge(other.failures) { $0 &+ $1 }
+        statuses.merge(other.statuses)
+        failedStatuses.merge(other.failedStatuses)
+        responseBytes &+= other.responseBytes
+        latency.merge(other.latency)
+    }
+}

@@ -1,0 +1,33 @@
+/// What bounds the memory of a run's record, however long the run and whatever the target answers.
+///
+/// What passes a limit is still counted, under a common name.
+package enum RecorderLimits {
+    /// Endpoints with histograms of their own; later ones are recorded together under the last place of the table.
+    ///
+    /// A corpus names fewer. At 40 KB a histogram and five of them, it is what keeps the worst case below 1 GB.
+    package static let endpoints = 4096
+
+    /// Pairs of recorded and replayed status that one endpoint tells apart; later ones are counted as unlisted.
+    ///
+    /// A service answers a route with a handful of codes. The search is linear, so this also bounds its cost.
+    package static let statusPairsPerEndpoint = 64
+
+    /// Pairs of recorded and replayed status that a whole run tells apart.
+    package static let statusPairsPerRun = 1024
+
+    /// Failure reasons that a run tells apart; later ones are counted as ``otherReason``.
+    ///
+    /// A reason that carries an id or an address is a new one each time.
+    package static let reasons = 256
+
+    /// Bytes of a reason that are kept.
+    package static let reasonLength = 300
+
+    /// Buckets of the series over time; a longer run has wider buckets.
+    ///
+    /// Ten minutes at one second a bucket; then between 300 and 600 points, which is what a chart can show.
+    package static let seriesBuckets = 600
+
+    /// The name under which what passes a limit is counted.
+    package static let otherReason = "(other)"
+}

@@ -1,0 +1,48 @@
+package import Corpus
+
+/// What a run's summary says that its record does not: who ran what, when, and how.
+package struct RunContext: Sendable {
+    /// What was run.
+    package var kind: RunSummary.Kind
+    /// The version of Spammer.
+    package var toolVersion: String
+    /// The wall clock at the run's start.
+    package var startedAt: Timestamp
+    /// Requests a second that were asked for; of a replay, its arrivals over the time that they span.
+    package var rate: Double
+    /// Seconds over which arrivals were planned.
+    package var runtime: Double
+    /// The factor on the recorded pace; nil for a fixed rate.
+    package var speed: Double?
+    /// What was configured, by name: `target`, `connections`.
+    package var configuration: [String: String] = [:]
+    /// The names of the endpoints, by their place in the run's table.
+    package var endpointNames: [String]
+    /// What the pool of connections did; nil where none was used.
+    package var connections: ConnectionSummary?
+    /// What resolving names took; nil where none was resolved.
+    package var dns: DNSSummary?
+    /// How late this machine's timers are by themselves, in nanoseconds; nil where it was not measured.
+    package var timerFloor: LatencyHistogram?
+    /// The corpus that was replayed.
+    package var corpus: CorpusSummary?
+    /// The limits of the verdict.
+    package var gate = VerdictGate()
+
+    /// A context of what every run has.
+    package init(
+        kind: RunSummary.Kind,
+        toolVersion: String,
+        startedAt: Timestamp,
+        rate: Double,
+        runtime: Double,
+        endpointNames: [String]
+    ) {
+        self.kind = kind
+        self.toolVersion = toolVersion
+        self.startedAt = startedAt
+        self.rate = rate
+        self.runtime = runtime
+        self.endpointNames = endpointNames
+    }
+}

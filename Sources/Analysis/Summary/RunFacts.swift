@@ -1,0 +1,111 @@
+/// How arrivals were spaced.
+package struct PacingSummary: Sendable, Hashable, Codable {
+    /// Where the intended instants come from.
+    package enum Mode: String, Sendable, Hashable, Codable {
+        /// The recorded spacing, divided by the speed.
+        case recorded
+        /// A fixed rate.
+        case rate
+    }
+
+    /// Where the intended instants come from.
+    package var mode: Mode
+    /// The factor on the recorded pace; nil for a fixed rate.
+    package var speed: Double?
+    /// Requests a second that were asked for, on average.
+    package var askedRate: Double
+    /// Requests a second that were sent, over the time that was planned or that sending took, whichever is longer.
+    package var reachedRate: Double
+}
+
+/// What the pool of connections did.
+package struct ConnectionSummary: Sendable, Hashable, Codable {
+    /// Connections opened.
+    package var opened: UInt64
+    /// Connections that could not be opened.
+    package var failed: UInt64
+    /// Requests that went on a connection already used.
+    package var reused: UInt64
+    /// Connections that the target reset.
+    package var reset: UInt64
+    /// Bytes received, heads and framing among them.
+    package var bytesReceived: UInt64
+    /// Bytes sent.
+    package var bytesSent: UInt64
+
+    /// The counts of a pool.
+    package init(
+        opened: UInt64,
+        failed: UInt64,
+        reused: UInt64,
+        reset: UInt64,
+        bytesReceived: UInt64,
+        bytesSent: UInt64
+    ) {
+        self.opened = opened
+        self.failed = failed
+        self.reused = reused
+        self.reset = reset
+        self.bytesReceived = bytesReceived
+        self.bytesSent = bytesSent
+    }
+}
+
+/// What resolving names took.
+package struct DNSSummary: Sendable, Hashable, Codable {
+    /// Questions that were asked.
+    package var lookups: UInt64
+    /// Answers that were already known.
+    package var hits: UInt64
+    /// Questions without an answer.
+    package var failures: UInt64
+    /// Milliseconds that all questions took together.
+    package var time: Double
+
+    /// The counts of a cache.
+    ///
+    /// - Parameter time: nanoseconds that all questions took together.
+    package init(lookups: UInt64, hits: UInt64, failures: UInt64, time: UInt64) {
+        self.lookups = lookups
+        self.hits = hits
+        self.failures = failures
+        self.time = Milliseconds.of(time)
+    }
+}
+
+/// Which corpus was replayed, in short.
+package struct CorpusSummary: Sendable, Hashable, Codable {
+    /// Its file's name.
+    package var name: String
+    /// The digest of its exchanges: equal for the same exchanges, however they were stored.
+    package var digest: String
+    /// Exchanges in it.
+    package var exchanges: UInt64
+    /// Seconds from its first exchange to its last.
+    package var spanSeconds: Double
+    /// What it was recorded from: `checkout.pcap (pcap)`.
+    package var sources: [String]
+
+    /// A corpus in short.
+    package init(name: String, digest: String, exchanges: UInt64, spanSeconds: Double, sources: [String]) {
+        self.name = name
+        self.digest = digest
+        self.exchanges = exchanges
+        self.spanSeconds = spanSeconds.finite
+        self.sources = sources
+    }
+}
+
+/// How often a failure reason came.
+package struct ReasonCount: Sendable, Hashable, Codable {
+    /// The reason.
+    package var reason: String
+    /// How often.
+    package var count: UInt64
+
+    /// A reason and its count.
+    package init(reason: String, count: UInt64) {
+        self.reason = reason
+        self.count = count
+    }
+}

@@ -1,0 +1,91 @@
+import Corpus
+import FoundationEssentials
+
+extension RunSummary {
+    /// The summary of a finished run.
+    ///
+    /// - Parameters:
+    ///   - recorder: the merged record of all event loops.
+    ///   - context: what the record does not know. Numbers in it that are not finite count as 0.
+    package init(_ recorder: RunRecorder, _ context: RunContext) {
+        let overall = recorder.overall
+        let books = recorder.books
+        let latency = LatencySet(overall.latency)
+        rps = context.rate.finite
+        runtime = context.runtime.finite
+        total = books.sent
+        passes = books.passed
+        failures = books.failed &+ books.unfinished
+        responseTimes = ResponseTimes(
+            average: latency.responseTime.mean,
+            percentile: latency.responseTime.p95,
+            max: latency.responseTime.max
+        )
+        schema = Self.schemaID
+        schemaVersion = Self.currentSchemaVersion
+        toolVersion = context.toolVersion
+        kind = context.kind
+        verdict = context.gate.verdict(books: books, lateness: recorder.lateness)
+        startedAt = Self.text(of: context.startedAt)
+        configuration = context.configuration
+        pacing = Self.pacing(of: recorder, context)
+        self.books = books
+        self.latency = latency
+        lateness = LatencySummary(recorder.lateness)
+        connectTime = LatencySummary(recorder.connectTime)
+        timerFloor = context.timerFloor.map { LatencySummary($0) }
+        failuresByKind = overall.failures.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value }
+        failureReasons = Self.reasons(of: recorder, overall)
+        statuses = StatusRow.statuses(of: overall.statuses)
+        statusMatrix = StatusRow.rows(of: overall.statuses)
+        responseBytes = overall.responseBytes
+        endpoints = Self.endpoints(of: recorder, context)
+        series = SeriesSummary(recorder.series)
+        connections = context.connections
+        dns = context.dns
+        corpus = context.corpus
+        comparison = nil
+        if kind == .replay { comparison = Comparison(recordingOf: self) }
+    }
+
+    private static func endpoints(of recorder: RunRecorder, _ context: RunContext) -> [EndpointSummary] {
+        recorder.endpoints.enumerated().compactMap { index, endpoint in
+            guard endpoint.books != Books() else { return nil }
+            let name = context.endpointNames.indices.contains(index) ? context.endpointNames[index] : "(\(index))"
+            return EndpointSummary(name: name, endpoint)
+        }
+    }
+
+    private static func pacing(of recorder: RunRecorder, _ context: RunContext) -> PacingSummary {
+        let origin = recorder.series.origin
+        let sending = recorder.lastSent > origin ? Double(recorder.lastSent - origin) / 1_000_000_000 : 0
+        let time = Swift.max(context.runtime.finite, sending)
+        return PacingSummary(
+            mode: context.speed == nil ? .rate : .recorded,
+            speed: context.speed?.finite,
+            askedRate: context.rate.finite,
+            reachedRate: Double.ratio(Double(recorder.books.sent), to: time) ?? 0
+        )
+    }
+
+    /// The reasons that were given, and for failures without one what their kind or their status says.
+    private static func reasons(of recorder: RunRecorder, _ overall: EndpointRecorder) -> [ReasonCount] {
+        var reasons = recorder.reasons
+        for row in overall.failedStatuses.rows {
+            let expected = row.pair.recorded == 0 ? "" : " where \(row.pair.recorded) was recorded"
+            reasons.count("status \(row.pair.replayed)\(expected)", by: row.count)
+        }
+        if overall.failedStatuses.unlisted > 0 {
+            reasons.count(FailureKind.status.explanation, by: overall.failedStatuses.unlisted)
+        }
+        for kind in FailureKind.allCases where kind != .status {
+            if let count = recorder.unexplained[kind] { reasons.count(kind.explanation, by: count) }
+        }
+        return reasons.sorted.map { ReasonCount(reason: $0.reason, count: $0.count) }
+    }
+
+    private static func text(of instant: Timestamp) -> String {
+        let date = Date(timeIntervalSince1970: Double(instant.nanoseconds) / 1_000_000_000)
+        return date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+}

@@ -1,0 +1,63 @@
+import Analysis
+import TestSupport
+import Testing
+
+@Suite("The series over time")
+struct ArrivalSeriesTests {
+    private static let second: UInt64 = 1_000_000_000
+
+    @Test("An arrival is counted in the second that it was sent in")
+    func buckets() {
+        var series = ArrivalSeries(origin: 5 * Self.second)
+        for second in [5, 5, 7] as [UInt64] {
+            series.update(at: second * Self.second + 999_999_999) { $0.sent += 1 }
+        }
+        #expect(series.bucketSeconds == 1)
+        #expect(series.buckets.map(\.sent) == [2, 0, 1])
+    }
+
+    @Test("What comes before the start belongs to the first bucket")
+    func beforeTheStart() {
+        var series = ArrivalSeries(origin: 5 * Self.second)
+        series.update(at: 0) { $0.dropped += 1 }
+        #expect(series.buckets.map(\.dropped) == [1])
+    }
+
+    @Test("A run that outgrows the buckets gets wider ones, and loses no arrival")
+    func folding() {
+        var series = ArrivalSeries(origin: 0, limit: 4)
+        for second in 0..<9 as Range<UInt64> { series.update(at: second * Self.second) { $0.sent += second + 1 } }
+        #expect(series.bucketSeconds == 4)
+        #expect(series.buckets.map(\.sent) == [10, 26, 9])
+    }
+
+    @Test("An instant at the end of time is one more fold, not a trap")
+    func endOfTime() {
+        var series = ArrivalSeries(origin: 0)
+        series.update(at: 1) { $0.sent += 1 }
+        series.update(at: .max) { $0.sent += 1 }
+        #expect(series.buckets.count <= RecorderLimits.seriesBuckets)
+        #expect(series.buckets.map(\.sent).reduce(0, +) == 2)
+    }
+
+    @Test(
+        "Series of several loops, of any length, merge to the series of all arrivals",
+        arguments: 0..<50 as Range<UInt64>
+    )
+    func merging(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var whole = ArrivalSeries(origin: 0, limit: 8)
+        var parts = Array(repeating: ArrivalSeries(origin: 0, limit: 8), count: 3)
+        for _ in 0..<100 {
+            let reach = [3, 20, 200].randomElement(using: &random) ?? 3
+            let instant = UInt64.random(in: 0..<UInt64(reach), using: &random) * Self.second
+            whole.update(at: instant) { $0.scheduled += 1 }
+            parts[Int.random(in: 0..<3, using: &random)].update(at: instant) { $0.scheduled += 1 }
+        }
+        var merged = parts[0]
+        merged.merge(parts[1])
+        merged.merge(parts[2])
+        #expect(merged.bucketSeconds == whole.bucketSeconds)
+        #expect(merged.buckets == whole.buckets)
+    }
+}

@@ -1,0 +1,87 @@
+import Analysis
+import Testing
+
+@Suite("The verdict on a run")
+struct VerdictTests {
+    private static func run(requests: Int, late: Double = 0, lateRequests: Int = 0, failing: Int = 0) -> RunBuilder {
+        var run = RunBuilder()
+        for number in 0..<requests {
+            run.add(
+                RunBuilder.measurement(
+                    at: Double(number),
+                    late: number < lateRequests ? late : 0,
+                    took: 1,
+                    result: number < failing ? .failed(.status) : .passed
+                )
+            )
+        }
+        return run
+    }
+
+    @Test("A run that kept up and passed has no reasons")
+    func pass() {
+        #expect(Self.run(requests: 100).summary().verdict == Verdict(outcome: .pass))
+    }
+
+    @Test("A generator that was late makes the run invalid, and says what to do")
+    func late() {
+        let verdict = Self.run(requests: 1000, late: 34, lateRequests: 20).summary().verdict
+        #expect(verdict.outcome == .invalid)
+        let reason = """
+            The generator could not keep up: its lateness (p99) was 34 ms, and the limit is 10 ms. Lower --rate or \
+            --speed, allow more --connections, or run it on a machine with more free CPU.
+            """
+        #expect(verdict.reasons == [reason])
+    }
+
+    @Test("A few late requests of a short run are a hiccup; half of them are not")
+    func shortRuns() {
+        #expect(Self.run(requests: 50, late: 50, lateRequests: 2).summary().verdict.outcome == .pass)
+        #expect(Self.run(requests: 150, late: 50, lateRequests: 10).summary().verdict.outcome == .pass)
+        #expect(Self.run(requests: 150, late: 50, lateRequests: 20).summary().verdict.outcome == .invalid)
+        #expect(Self.run(requests: 4, late: 5000, lateRequests: 4).summary().verdict.outcome == .invalid)
+    }
+
+    @Test("Waiting for connections to open does not make the run invalid")
+    func connecting() {
+        var run = RunBuilder()
+        for number in 0..<100 { run.add(RunBuilder.measurement(at: Double(number), connecting: 90, took: 1)) }
+        #expect(run.summary().verdict.outcome == .pass)
+    }
+
+    @Test("A dropped arrival makes the run invalid, even if all that was sent failed too")
+    func dropped() {
+        var run = Self.run(requests: 9, failing: 9)
+        run.recorder.schedule(at: RunBuilder.instant(9))
+        run.recorder.drop(endpoint: 0, intended: RunBuilder.instant(9))
+        let verdict = run.summary().verdict
+        #expect(verdict.outcome == .invalid)
+        let reason = """
+            The generator could not keep up: 1 of 10 arrivals were dropped at the limit of requests in flight. Raise \
+            --max-in-flight, or lower --rate or --speed.
+            """
+        #expect(verdict.reasons == [reason])
+    }
+
+    @Test("Failures up to the share that is allowed pass, more of them do not")
+    func failures() {
+        #expect(Self.run(requests: 200, failing: 2).summary().verdict.outcome == .pass)
+        let verdict = Self.run(requests: 200, failing: 3).summary().verdict
+        #expect(verdict.outcome == .fail)
+        #expect(verdict.reasons == ["3 of 200 requests (1.5%) failed or stayed unfinished; the limit is 1%."])
+    }
+
+    @Test("Books that do not balance make the run invalid")
+    func imbalance() {
+        var run = Self.run(requests: 10)
+        run.recorder.schedule(at: RunBuilder.instant(0))
+        let verdict = run.summary().verdict
+        #expect(verdict.outcome == .invalid)
+        #expect(verdict.reasons.first?.contains("scheduled: 11 in all, 10 in the parts") == true)
+    }
+
+    @Test("A run that sent nothing is invalid")
+    func empty() {
+        #expect(RunBuilder().summary().verdict.outcome == .invalid)
+    }
+}
