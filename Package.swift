@@ -52,7 +52,12 @@ let package = Package(
             dependencies: ["HTTPWire", nioCore, nioPosix, nioTLS, nioSessions, deque],
             swiftSettings: settings
         ),
-        .target(name: "Analysis", dependencies: ["Corpus", histogram], swiftSettings: settings),
+        .target(
+            name: "Analysis",
+            dependencies: ["Corpus", histogram],
+            resources: [.embedInCode("Resources/run-summary-1.schema.json")],
+            swiftSettings: settings
+        ),
         .target(
             name: "SpammerKit",
             dependencies: ["Corpus", "Requester", "Analysis", "Report", "HTTPWire", nioCore, nioPosix, logging],

@@ -4,8 +4,9 @@
 package enum RecorderLimits {
     /// Endpoints with histograms of their own; later ones are recorded together under the last place of the table.
     ///
-    /// A corpus names fewer. At 40 KB a histogram and five of them, it is what keeps the worst case below 1 GB.
-    package static let endpoints = 4096
+    /// An endpoint has five histograms of up to 180 KB, so this keeps the worst case of an event loop below half a
+    /// gigabyte; a service with a hundred routes takes a fifth of that.
+    package static let endpoints = 512
 
     /// Pairs of recorded and replayed status that one endpoint tells apart; later ones are counted as unlisted.
     ///

@@ -1,17 +1,19 @@
 /// Searching of raw bytes, eight at a time.
 ///
 /// Every load goes through `RawSpan`, which checks its bounds; the loops below never ask for more than there is.
+/// The searches are calls for whole buffers, so other modules call them; a single byte is inlined there.
 extension RawSpan {
     /// One byte, bounds-checked.
+    @inlinable
     @inline(__always)
-    func byte(_ offset: Int) -> UInt8 {
+    package func byte(_ offset: Int) -> UInt8 {
         unsafeLoad(fromByteOffset: offset, as: UInt8.self)
     }
 
     /// The offset of the first control byte (below 0x20) from an offset on, or `byteCount`.
     ///
     /// In a well-formed line that byte is its CR, so one search both finds the line's end and checks its content.
-    func firstControl(from start: Int) -> Int {
+    package func firstControl(from start: Int) -> Int {
         var offset = start
         let end = byteCount
         while end &- offset >= 8 {
@@ -27,7 +29,7 @@ extension RawSpan {
     }
 
     /// The offset of the first byte of a value from an offset on, or nil.
-    func firstOffset(of value: UInt8, from start: Int) -> Int? {
+    package func firstOffset(of value: UInt8, from start: Int) -> Int? {
         var offset = start
         let end = byteCount
         let pattern = UInt64(value) &* 0x0101_0101_0101_0101
@@ -47,14 +49,14 @@ extension RawSpan {
     /// Whether the bytes from an offset on begin with a literal, compared exactly.
     ///
     /// False where there are too few bytes.
-    func hasBytes(_ literal: StaticString, at offset: Int) -> Bool {
+    package func hasBytes(_ literal: StaticString, at offset: Int) -> Bool {
         let count = literal.utf8CodeUnitCount
         guard offset >= 0, byteCount &- offset >= count else { return false }
         return matchesPrefix(of: literal, at: offset)
     }
 
     /// Whether the bytes from an offset on agree with a literal as far as both go.
-    func matchesPrefix(of literal: StaticString, at offset: Int) -> Bool {
+    package func matchesPrefix(of literal: StaticString, at offset: Int) -> Bool {
         let count = Swift.min(literal.utf8CodeUnitCount, Swift.max(byteCount &- offset, 0))
         // A literal's bytes live as long as the program, and `count` is within them.
         let expected = UnsafeBufferPointer(start: literal.utf8Start, count: count)
@@ -67,8 +69,7 @@ extension RawSpan {
 
 extension [UInt8] {
     /// Appends a range of raw bytes with one copy.
-    @inline(__always)
-    mutating func append(_ bytes: RawSpan, in range: Range<Int>) {
+    package mutating func append(_ bytes: RawSpan, in range: Range<Int>) {
         guard !range.isEmpty else { return }
         bytes.extracting(range).withUnsafeBytes { append(contentsOf: $0) }
     }

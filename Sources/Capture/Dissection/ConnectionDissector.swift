@@ -1,0 +1,231 @@
+package import Corpus
+
+/// Makes exchanges of the two byte streams of one TCP connection, and keeps the books of their bytes.
+///
+/// Give it each segment's bytes once, in the order of the stream in each direction, and in the order of the capture
+/// between the two; say where bytes are lost, and how each direction ends. It does no I/O and holds no more than its
+/// limits allow.
+///
+/// Every byte that it was given is in exactly one part of `account.bytes` once both directions have ended, and the
+/// connection is in exactly one class of `account.streams`. What the connection is, is told by what is said on it, not
+/// by its ports: by a request line, a status line, or the header of a TLS record.
+package final class ConnectionDissector {
+    private let opener: FlowEndpoint
+    private let accepter: FlowEndpoint
+    private let connectionID: UInt64
+    private let joinedMidstream: Bool
+    private let scheme: RecordedRequest.Scheme
+    private let limits: DissectionLimits
+
+    private var state: State
+    private var hasGap = false
+    private var openerEnd: StreamEnd?
+    private var accepterEnd: StreamEnd?
+
+    private enum State {
+        case undecided(opener: UndecidedStream, accepter: UndecidedStream)
+        case http(HTTPConversation)
+        /// Known to be something else; so many bytes have come.
+        case tls(bytes: UInt64)
+        case notHTTP(bytes: UInt64)
+        case finished
+    }
+
+    /// A connection of which nothing was seen yet.
+    ///
+    /// - Parameters:
+    ///   - opener: the end that sent the SYN; where that was not seen, either end.
+    ///   - accepter: the other end.
+    ///   - connectionID: the number that its exchanges are recorded with.
+    ///   - joinedMidstream: whether the streams' first bytes may be missing.
+    ///   - scheme: `https` for the plaintext of a decrypted connection.
+    ///   - limits: how much is held.
+    package init(
+        opener: FlowEndpoint,
+        accepter: FlowEndpoint,
+        connectionID: UInt64,
+        joinedMidstream: Bool,
+        scheme: RecordedRequest.Scheme = .http,
+        limits: DissectionLimits = .default
+    ) {
+        self.opener = opener
+        self.accepter = accepter
+        self.connectionID = connectionID
+        self.joinedMidstream = joinedMidstream
+        self.scheme = scheme
+        self.limits = limits
+        let stream = UndecidedStream(joinedMidstream: joinedMidstream)
+        state = .undecided(opener: stream, accepter: stream)
+    }
+
+    /// When the oldest request began that may still be given out; nil where there is none.
+    ///
+    /// No exchange that begins before it comes from this connection any more.
+    package var oldestOpenStart: Timestamp? {
+        switch state {
+        case .http(let conversation):
+            return conversation.oldestOpenStart
+        case .undecided(let opener, let accepter):
+            guard !opener.held.isEmpty else { return accepter.held.isEmpty ? nil : accepter.heldSince }
+            return accepter.held.isEmpty ? opener.heldSince : min(opener.heldSince, accepter.heldSince)
+        case .tls, .notHTTP, .finished:
+            return nil
+        }
+    }
+
+    /// Takes the bytes of one segment, those that were not given before.
+    ///
+    /// - Parameter time: when the segment was captured.
+    package func receive(
+        _ bytes: RawSpan,
+        from side: Side,
+        at time: Timestamp,
+        into output: inout DissectionOutput
+    ) {
+        guard bytes.byteCount > 0 else { return }
+        switch state {
+        case .http(let conversation):
+            conversation.receive(bytes, from: side, at: time, into: &output)
+        case .tls(let count):
+            state = .tls(bytes: count &+ UInt64(bytes.byteCount))
+        case .notHTTP(let count):
+            state = .notHTTP(bytes: count &+ UInt64(bytes.byteCount))
+        case .undecided:
+            decide(bytes, from: side, at: time, into: &output)
+        case .finished:
+            // After its end; the caller should have left these out.
+            output.account.bytes.notHTTP &+= UInt64(bytes.byteCount)
+        }
+    }
+
+    /// Takes note that bytes are missing from a direction, between those given before and those to come.
+    package func gap(
+        of length: UInt64,
+        from side: Side,
+        into output: inout DissectionOutput
+    ) {
+        guard length > 0 else { return }
+        hasGap = true
+        switch state {
+        case .http(let conversation):
+            conversation.gap(of: length, from: side, into: &output)
+        case .undecided(var opener, var accepter):
+            if side == .opener { opener.lose() } else { accepter.lose() }
+            state = .undecided(opener: opener, accepter: accepter)
+        case .tls, .notHTTP, .finished:
+            break
+        }
+    }
+
+    /// Takes note that a direction has ended, and how.
+    ///
+    /// Call it for both directions; with the second one, all that is left is given out and the books are closed.
+    /// Further calls for the same direction change nothing.
+    package func end(_ side: Side, _ how: StreamEnd, into output: inout DissectionOutput) {
+        switch side {
+        case .opener:
+            guard openerEnd == nil else { return }
+            openerEnd = how
+        case .accepter:
+            guard accepterEnd == nil else { return }
+            accepterEnd = how
+        }
+        if case .http(let conversation) = state {
+            conversation.end(side, how, into: &output)
+        }
+        if openerEnd != nil, accepterEnd != nil { finish(into: &output) }
+    }
+
+    // MARK: - What the connection is
+
+    private func decide(
+        _ bytes: RawSpan,
+        from side: Side,
+        at time: Timestamp,
+        into output: inout DissectionOutput
+    ) {
+        guard case .undecided(var opener, var accepter) = state else { return }
+        // So that the streams' buffers are not copied while they grow.
+        state = .finished
+        let shape =
+            switch side {
+            case .opener: opener.look(at: bytes, time: time, limits: limits, into: &output)
+            case .accepter: accepter.look(at: bytes, time: time, limits: limits, into: &output)
+            }
+        switch shape {
+        case .undecided, .other:
+            state = .undecided(opener: opener, accepter: accepter)
+        case .request:
+            converse(client: side, opener: opener, accepter: accepter, into: &output)
+        case .response:
+            converse(client: side.other, opener: opener, accepter: accepter, into: &output)
+        case .tls:
+            state = .tls(bytes: opener.byteCount &+ accepter.byteCount)
+        case .http2:
+            output.account.count(DissectionEvent.http2Connection)
+            state = .notHTTP(bytes: opener.byteCount &+ accepter.byteCount)
+        }
+    }
+
+    /// HTTP was found: what was held is read, what was passed over is skipped.
+    private func converse(
+        client: Side,
+        opener: UndecidedStream,
+        accepter: UndecidedStream,
+        into output: inout DissectionOutput
+    ) {
+        let ends = client == .opener ? (self.opener, self.accepter) : (self.accepter, self.opener)
+        let isBroken = opener.isBroken || accepter.isBroken
+        let conversation = HTTPConversation(
+            client: client,
+            connection: RecordedConnection(
+                id: connectionID,
+                client: ends.0.description,
+                server: ends.1.description
+            ),
+            joinedMidstream: isBroken,
+            scheme: scheme,
+            limits: limits
+        )
+        state = .http(conversation)
+        output.account.bytes.skipped &+= opener.passed &+ accepter.passed
+        // The client's first: a response can wait for its request, but what is held is the earlier the better known.
+        for side in [client, client.other] {
+            let stream = side == .opener ? opener : accepter
+            guard !stream.held.isEmpty else { continue }
+            conversation.receive(stream.held.span.bytes, from: side, at: stream.heldSince, into: &output)
+        }
+        if let openerEnd { conversation.end(.opener, openerEnd, into: &output) }
+        if let accepterEnd { conversation.end(.accepter, accepterEnd, into: &output) }
+    }
+
+    /// Both directions have ended: the books are closed.
+    private func finish(into output: inout DissectionOutput) {
+        output.account.streams.total &+= 1
+        if joinedMidstream { output.account.streams.joinedMidstream &+= 1 }
+        if hasGap { output.account.streams.withGaps &+= 1 }
+        switch state {
+        case .http(let conversation):
+            conversation.finish(into: &output)
+            output.account.streams.http &+= 1
+            if conversation.hasLeftHTTP { output.account.streams.upgraded &+= 1 }
+        case .tls(let bytes):
+            output.account.streams.tls &+= 1
+            output.account.bytes.tls &+= bytes
+        case .notHTTP(let bytes):
+            output.account.streams.notHTTP &+= 1
+            output.account.bytes.notHTTP &+= bytes
+        case .undecided(let opener, let accepter):
+            let bytes = opener.byteCount &+ accepter.byteCount
+            if bytes == 0 {
+                output.account.streams.empty &+= 1
+            } else {
+                output.account.streams.notHTTP &+= 1
+            }
+            output.account.bytes.notHTTP &+= bytes
+        case .finished:
+            return
+        }
+        state = .finished
+    }
+}

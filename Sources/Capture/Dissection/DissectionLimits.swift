@@ -1,0 +1,74 @@
+package import HTTPWire
+
+/// How much dissection holds for one connection before it gives something up.
+///
+/// Each limit that is hit is counted under a name of its own in `RecordingAccount.events`.
+package struct DissectionLimits: Sendable, Hashable {
+    /// The most bytes of a first line that are held until it shows what it is.
+    ///
+    /// Servers refuse request lines of more than 8 KiB; past it, the stream is taken for something else
+    /// (`startLineLimit`).
+    package var startLineBytes = 16 << 10
+
+    /// The most bytes of a request's body that are kept; the rest is counted and not kept (`requestBodyLimit`).
+    package var requestBodyBytes = 16 << 20
+
+    /// The most requests of a connection that wait for their responses; past it, the oldest one is recorded as
+    /// unanswered (`openRequestLimit`).
+    package var openRequests = 1024
+
+    /// The most bytes that those requests hold together (`openRequestLimit`).
+    package var openRequestBytes = 64 << 20
+
+    /// The most responses of a connection that wait for their requests, which a capture may show later; past it, the
+    /// oldest one is counted as having none (`waitingResponseLimit`).
+    package var waitingResponses = 256
+
+    /// What the parser takes of one message; each failure has its event, such as `request.headTooLong`.
+    package var message = HTTP1Limits.default
+
+    /// The limits above.
+    package static let `default` = DissectionLimits()
+
+    /// The default limits, to change.
+    package init() {}
+}
+
+/// Names of what dissection counts in `RecordingAccount.events`.
+enum DissectionEvent {
+    /// A limit of ``DissectionLimits``.
+    static let startLineLimit = "startLineLimit"
+    static let requestBodyLimit = "requestBodyLimit"
+    static let openRequestLimit = "openRequestLimit"
+    static let waitingResponseLimit = "waitingResponseLimit"
+    /// A connection that speaks HTTP/2 from its first byte.
+    static let http2Connection = "http2Connection"
+    /// A response whose head was lost or cut off before its status was known.
+    static let brokenResponse = "brokenResponse"
+    /// Bytes that a gap took out of a request's or a response's body.
+    static let gapInRequestBody = "gapInRequestBody"
+    static let gapInResponseBody = "gapInResponseBody"
+    /// A response that more than one request could be the cause of, after a loss; it was paired with none.
+    static let uncertainPairing = "uncertainPairing"
+    /// A response without a known request, and without the body that its length announces: as to a HEAD.
+    static let responseTakenForHead = "responseTakenForHead"
+    /// A request that announced a body with `Expect: 100-continue`, was answered at once, and never sent it.
+    static let expectedBodyNotSent = "expectedBodyNotSent"
+
+    /// A message that broke a rule of the parser: `request.chunkSize`.
+    static func failure(_ failure: HTTP1Failure, in role: HTTP1Parser.Role) -> String {
+        "\(prefix(role)).\(failure)"
+    }
+
+    /// A departure from the grammar that was accepted: `response.bareLineFeed`.
+    static func note(_ name: String, in role: HTTP1Parser.Role) -> String {
+        "\(prefix(role)).\(name)"
+    }
+
+    private static func prefix(_ role: HTTP1Parser.Role) -> String {
+        switch role {
+        case .request: "request"
+        case .response: "response"
+        }
+    }
+}

@@ -1,0 +1,233 @@
+import Corpus
+import DequeModule
+import HTTPWire
+
+/// Puts each response of a connection together with the request that it answers.
+///
+/// While nothing is lost, the n-th response answers the n-th request (RFC 9112, section 9.3.2), whatever their times,
+/// and whichever of the two the capture shows first. A loss in either direction breaks the count. From there on:
+///
+/// * On a connection where the client waits for each response before it sends the next request, a response answers
+///   the last request that began before it. Most clients do so (RFC 9112, section 9.3.2 leaves pipelining to choice);
+///   it is assumed until a request is seen that did not wait.
+/// * On a connection that pipelines, a response after lost ones is held until the times leave one reading only: each
+///   response must have begun after the request that it answers, and responses come in the order of their requests.
+/// * Where more than one request could be the one, none is: both stay unpaired, and `uncertainPairing` counts it.
+///
+/// One pair settles the count anew. A pure value: it knows nothing of bytes.
+struct ExchangePairing: Sendable {
+    /// Requests that are not settled, in the order in which they were sent.
+    ///
+    /// Only the first one can have its response: that response ended before the next could begin.
+    var requests: Deque<OpenRequest> = []
+
+    /// Responses whose request has not been seen, in the order in which they came.
+    var responses: Deque<OpenResponse> = []
+
+    /// The connection that exchanges are recorded with.
+    let connection: RecordedConnection
+
+    let limits: DissectionLimits
+
+    /// Whether the client was seen to send a request without waiting for a response.
+    var isPipelined = false
+
+    /// Whether a loss comes before the next request, or the next response.
+    var requestLossIsPending: Bool
+    var responseLossIsPending: Bool
+
+    /// Up to when all that the client sent was seen, or is known to be lost; nil before its first byte.
+    var requestsSeenUntil: Timestamp?
+    var requestsEnded = false
+
+    var heldBytes = 0
+    var requestCount: UInt64 = 0
+    var responseCount: UInt64 = 0
+
+    /// Whether the server has answered by leaving HTTP: with a 101, or a 2xx to CONNECT.
+    var switchIsSettled = false
+
+    /// The pairing of a connection that was seen from its first byte, or was joined in the middle.
+    init(connection: RecordedConnection, joinedMidstream: Bool, limits: DissectionLimits) {
+        self.connection = connection
+        self.limits = limits
+        requestLossIsPending = joinedMidstream
+        responseLossIsPending = joinedMidstream
+    }
+
+    /// When the oldest request that is not settled began.
+    var oldestOpenStart: Timestamp? {
+        requests.first?.start
+    }
+
+    /// What the next response answers, as far as can be told when its first byte comes.
+    ///
+    /// Nil where no request is known that it could be for.
+    func contextOfNextResponse(at time: Timestamp) -> ResponseContext? {
+        guard responses.isEmpty, let first = firstUnpaired else { return nil }
+        guard responseLossIsPending || requests[first].followsLoss else { return requests[first].context }
+        return lastRequest(before: time).map { requests[$0].context }
+    }
+}
+
+// MARK: - What happens in the two directions
+
+extension ExchangePairing {
+    /// The client's bytes up to a time have come, or are known to be lost.
+    mutating func seenRequests(until time: Timestamp, into output: inout DissectionOutput) {
+        if let known = requestsSeenUntil, known >= time { return }
+        requestsSeenUntil = time
+        if !responses.isEmpty { settle(into: &output) }
+    }
+
+    /// A request's head has come.
+    ///
+    /// - Parameter sharesSegment: whether the request before it ended in the segment in which this one began.
+    mutating func open(_ request: OpenRequest, sharesSegment: Bool, into output: inout DissectionOutput) {
+        output.account.messages.requests &+= 1
+        if sharesSegment, !requests.isEmpty { isPipelined = true }
+        var request = request
+        requestCount &+= 1
+        request.number = requestCount
+        request.followsLoss = requestLossIsPending
+        requestLossIsPending = false
+        heldBytes &+= request.size
+        requests.append(request)
+        while requests.count > limits.openRequests || (heldBytes > limits.openRequestBytes && requests.count > 1) {
+            output.account.count(DissectionEvent.openRequestLimit)
+            dropOldestRequest(into: &output)
+        }
+        settle(into: &output)
+    }
+
+    /// Bytes of the newest request's body have come.
+    ///
+    /// Nothing is kept behind a hole. False where the limit was passed just now.
+    mutating func appendBody(_ bytes: RawSpan, limit: Int) -> Bool {
+        guard let newest = newestRequest, requests[newest].request.bodyState == .complete else { return true }
+        let room = max(limit - requests[newest].request.range(of: .body).count, 0)
+        let kept = bytes.extracting(first: min(room, bytes.byteCount))
+        requests[newest].request.appendBody(kept)
+        heldBytes &+= kept.byteCount
+        guard kept.byteCount < bytes.byteCount else { return true }
+        requests[newest].request.bodyState = .truncated
+        return false
+    }
+
+    /// A part of the newest request's body is lost.
+    mutating func truncateNewestRequest() {
+        guard let newest = newestRequest else { return }
+        requests[newest].request.bodyState = .truncated
+    }
+
+    /// The newest request is complete, or no more of it can come.
+    mutating func finishNewestRequest(trailers: [UInt8], into output: inout DissectionOutput) {
+        guard let newest = newestRequest else { return }
+        if !trailers.isEmpty {
+            requests[newest].request.appendTrailers(trailers)
+            heldBytes &+= trailers.count
+        }
+        requests[newest].isComplete = true
+        settle(into: &output)
+    }
+
+    /// Whether the newest request has its response, and that one is complete.
+    var newestRequestIsAnswered: Bool {
+        newestRequest.map { requests[$0].response?.result != nil } ?? false
+    }
+
+    /// The index of the request that began last; nil where it is settled already.
+    private var newestRequest: Int? {
+        guard let last = requests.indices.last, requests[last].number == requestCount else { return nil }
+        return last
+    }
+
+    /// Requests may have been lost here.
+    mutating func loseRequests() {
+        requestLossIsPending = true
+    }
+
+    /// No more requests come.
+    mutating func endRequests(into output: inout DissectionOutput) {
+        requestsEnded = true
+        settle(into: &output)
+    }
+
+    /// A final response's head has come.
+    ///
+    /// - Returns: the response's number.
+    mutating func open(
+        responseWithStatus status: UInt16,
+        firstByte: Timestamp,
+        endsHTTP: Bool,
+        into output: inout DissectionOutput
+    ) -> UInt64 {
+        output.account.messages.responses &+= 1
+        responseCount &+= 1
+        let followsLoss = responseLossIsPending
+        responseLossIsPending = false
+        responses.append(
+            OpenResponse(
+                number: responseCount,
+                status: status,
+                firstByte: firstByte,
+                followsLoss: followsLoss,
+                endsHTTP: endsHTTP
+            )
+        )
+        if responses.count > limits.waitingResponses {
+            output.account.count(DissectionEvent.waitingResponseLimit)
+            dropOldestResponse(losing: true, into: &output)
+        }
+        settle(into: &output)
+        return responseCount
+    }
+
+    /// A response has ended.
+    mutating func complete(
+        response number: UInt64,
+        with result: ResponseResult,
+        into output: inout DissectionOutput
+    ) {
+        if let first = requests.indices.first, requests[first].response?.number == number {
+            requests[first].response?.result = result
+            settle(into: &output)
+        } else if let newest = responses.indices.last, responses[newest].number == number {
+            responses[newest].result = result
+        }
+    }
+
+    /// A response has begun, and its head will never be whole.
+    mutating func loseResponseHead(
+        status: UInt16?,
+        firstByte: Timestamp,
+        ending: Outcome.Ending,
+        into output: inout DissectionOutput
+    ) {
+        output.account.count(DissectionEvent.brokenResponse)
+        defer { loseResponses() }
+        // While the count is whole it is known whose response it was.
+        guard responses.isEmpty, !responseLossIsPending, let first = firstUnpaired, !requests[first].followsLoss
+        else { return }
+        let start = requests[first].start
+        let outcome = Outcome(ending: ending, status: status, timeToFirstByte: firstByte.nanoseconds(since: start))
+        output.account.messages.requestsWithoutResponse &+= 1
+        emit(removeRequest(at: first), outcome, into: &output)
+    }
+
+    /// Responses may have been lost here.
+    mutating func loseResponses() {
+        responseLossIsPending = true
+    }
+
+    /// Both directions have ended: what is not paired now never will be.
+    mutating func end(into output: inout DissectionOutput) {
+        requestsEnded = true
+        settle(into: &output)
+        if !responses.isEmpty, !requests.isEmpty {
+            output.account.count(DissectionEvent.uncertainPairing, by: UInt64(responses.count))
+        }
+        while !responses.isEmpty { dropOldestResponse(losing: true, into: &output) }
+        while !requests.isEmpty { dropOldestRequest(into: &output) }
+    }
+}

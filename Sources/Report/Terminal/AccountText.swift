@@ -1,0 +1,120 @@
+import Corpus
+
+/// The books of a recording as a table, each whole followed by the parts that add up to it.
+struct AccountText {
+    private let account: RecordingAccount
+
+    init(_ account: RecordingAccount) {
+        self.account = account
+    }
+
+    /// A count and what it counts.
+    private typealias Part = (name: String, count: UInt64)
+
+    /// Adds the books to a page; wholes and parts of which there are none are left out.
+    func add(to page: inout TextPage) {
+        var table = TextTable([.words(""), .numbers(""), .numbers(""), .words("")])
+        add(packets, "packets", account.packets.total, to: &table)
+        add(bytes, "TCP bytes", account.bytes.total, isBytes: true, to: &table)
+        add(streams, "TCP streams", account.streams.total, to: &table)
+        add(requests, "requests", account.messages.requests, to: &table)
+        add(responses, "responses", account.messages.responses, to: &table)
+        add(entries, "entries", account.entries.total, to: &table)
+        guard !table.isEmpty else { return }
+        page.section("Where everything went")
+        page.add(table)
+        addAsides(to: &page)
+        for imbalance in account.imbalances {
+            page.paragraph("The books do not balance (\(imbalance)). This is a fault of Spammer: please report it.", .bad)
+        }
+    }
+
+    private func add(_ parts: [Part], _ name: String, _ whole: UInt64, isBytes: Bool = false, to table: inout TextTable) {
+        guard whole > 0 else { return }
+        let size = isBytes && whole >= 1000 ? NumberText.bytes(whole) : ""
+        table.add([
+            TextTable.Cell(name, .strong), TextTable.Cell(NumberText.count(whole), .strong), TextTable.Cell(size), "",
+        ])
+        for part in parts where part.count > 0 {
+            table.add([
+                TextTable.Cell("  " + part.name), TextTable.Cell(NumberText.count(part.count)),
+                TextTable.Cell(NumberText.share(part.count, of: whole)),
+            ])
+        }
+    }
+
+    private var packets: [Part] {
+        let packets = account.packets
+        return [
+            ("TCP", packets.tcp), ("other transport, such as UDP", packets.otherTransport),
+            ("not IP, such as ARP", packets.notIP), ("fragments of datagrams", packets.fragments),
+            ("malformed", packets.malformed), ("left out by --filter", packets.filtered),
+        ]
+    }
+
+    private var bytes: [Part] {
+        let bytes = account.bytes
+        return [
+            ("requests", bytes.requests), ("responses", bytes.responses), ("TLS without a key", bytes.tls),
+            ("after an upgrade or CONNECT", bytes.upgraded), ("not HTTP", bytes.notHTTP),
+            ("HTTP, but skipped to find a message", bytes.skipped), ("retransmitted", bytes.duplicate),
+            ("outside any stream's window", bytes.outOfWindow), ("on other ports", bytes.otherPorts),
+        ]
+    }
+
+    private var streams: [Part] {
+        let streams = account.streams
+        return [
+            ("HTTP", streams.http), ("TLS without a key", streams.tls), ("not HTTP", streams.notHTTP),
+            ("without payload", streams.empty), ("on other ports", streams.otherPorts),
+        ]
+    }
+
+    private var requests: [Part] {
+        [
+            ("with their response", account.messages.paired),
+            ("without a response", account.messages.requestsWithoutResponse),
+        ]
+    }
+
+    private var responses: [Part] {
+        [
+            ("with their request", account.messages.paired),
+            ("without a request", account.messages.responsesWithoutRequest),
+        ]
+    }
+
+    private var entries: [Part] {
+        [
+            ("recorded", account.entries.recorded), ("bad, skipped", account.entries.bad),
+            ("not HTTP, such as WebSocket", account.entries.notHTTP),
+        ]
+    }
+
+    /// What is no part of a sum, or a part of a part, in sentences.
+    private func addAsides(to page: inout TextPage) {
+        var asides: [String] = []
+        func say(_ count: UInt64, _ noun: String, plural: String? = nil, _ rest: String) {
+            if count > 0 { asides.append("\(NumberText.count(count, noun, plural: plural)) \(rest)") }
+        }
+        say(account.packets.cut, "TCP packet", "cut by the capture's snap length: record with a larger one (tcpdump -s 0)")
+        say(account.packets.reassembledDatagrams, "datagram", "put together from fragments")
+        say(account.bytes.lostInGaps, "byte", "lost in gaps: sent, but in no packet of the capture")
+        say(account.streams.withGaps, "stream", "with gaps")
+        say(account.streams.joinedMidstream, "stream", "whose beginning is not in the capture")
+        say(account.streams.upgraded, "stream", "that became another protocol")
+        say(account.messages.interimResponses, "interim (1xx) response", "beside the final ones")
+        say(account.messages.brokenRequests, "request", "cut off in its head, in no other count")
+        if !asides.isEmpty {
+            page.section("Besides")
+            for aside in asides { page.paragraph(aside) }
+        }
+        guard !account.events.isEmpty else { return }
+        page.section("Events")
+        var table = TextTable([.words(""), .numbers("")])
+        for (name, count) in account.events.sorted(by: { $0.key < $1.key }) {
+            table.add([TextTable.Cell(name), TextTable.Cell(NumberText.count(count))])
+        }
+        page.add(table)
+    }
+}

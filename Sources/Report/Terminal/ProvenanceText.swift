@@ -1,0 +1,63 @@
+import Corpus
+
+/// What a corpus was made from, and which credentials it holds: parts of what `record` and `inspect` print.
+struct ProvenanceText {
+    private let provenance: Provenance
+
+    /// Warnings of one source that are shown.
+    private static let mostWarnings = 10
+    /// Credentials that are named.
+    private static let mostCredentials = 20
+
+    init(_ provenance: Provenance) {
+        self.provenance = provenance
+    }
+
+    /// Adds the table of sources, with what was wrong with them and what they cannot tell.
+    func addSources(to page: inout TextPage) {
+        guard !provenance.sources.isEmpty else { return }
+        page.skip()
+        var table = TextTable([.words("source"), .words("kind"), .numbers("exchanges"), .words("does not tell")])
+        for source in provenance.sources {
+            let absent = source.absent.joined(separator: ", ")
+            table.add([
+                TextTable.Cell(source.name), TextTable.Cell(source.kind), TextTable.Cell(NumberText.count(source.exchanges)),
+                TextTable.Cell(absent),
+            ])
+        }
+        page.add(table)
+        for filter in provenance.filters { page.paragraph("only \(filter)") }
+        for source in provenance.sources {
+            for warning in source.warnings.prefix(Self.mostWarnings) {
+                page.paragraph("Warning: \(source.name): \(warning)", .warning)
+            }
+            let rest = source.warnings.count - Self.mostWarnings
+            if rest > 0 {
+                page.paragraph("Warning: \(source.name): \(NumberText.count(UInt64(rest), "more warning"))", .warning)
+            }
+        }
+    }
+
+    /// Adds the credentials, and how to deal with them.
+    ///
+    /// - Parameter advice: what to do about them, as far as this Spammer can do anything.
+    func addCredentials(to page: inout TextPage, advice: String?) {
+        guard !provenance.credentials.isEmpty else { return }
+        page.section("This corpus holds credentials", .warning)
+        var table = TextTable([.words(""), .numbers("exchanges")])
+        let sorted = provenance.credentials.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
+        for (name, count) in sorted.prefix(Self.mostCredentials) {
+            table.add([TextTable.Cell(name), TextTable.Cell(NumberText.count(count))])
+        }
+        page.add(table)
+        let rest = sorted.count - Self.mostCredentials
+        if rest > 0 { page.paragraph("and \(NumberText.count(UInt64(rest), "more name"))") }
+        page.paragraph(
+            """
+            Only its owner can read the file (mode 0600): keep it so, and send it to nobody who may not have them. A replay \
+            sends them to its target.
+            """
+        )
+        if let advice { page.paragraph(advice) }
+    }
+}
