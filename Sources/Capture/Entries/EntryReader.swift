@@ -1,0 +1,151 @@
+import Corpus
+import Foundation
+
+/// Reads the exchanges of a HAR file or of JSON lines, entry by entry.
+struct EntryReader {
+    /// Warnings that are kept of one input; the rest are only counted.
+    private static let warningLimit = 20
+    /// Connections of one input that are told apart at once.
+    private static let connectionLimit = 65_536
+    private static let chunk = 256 << 10
+
+    private let kind: InputKind
+    private let decoder = JSONDecoder()
+    private var connections: [String: UInt64] = [:]
+    private var nextConnection: UInt64
+    private var told: Set<String> = []
+
+    /// What was read.
+    private(set) var account = EntryAccount()
+    /// What was wrong, in sentences.
+    private(set) var warnings: [String] = []
+    /// The first entry that could not be read, and why.
+    private(set) var firstBad: String?
+
+    init(_ kind: InputKind, firstConnection: UInt64) {
+        self.kind = kind
+        nextConnection = firstConnection
+    }
+
+    /// The number that the next connection gets.
+    var followingConnection: UInt64 { nextConnection }
+
+    /// What no entry told.
+    var absent: [String] {
+        guard account.recorded > 0 else { return [] }
+        return ["connection", "timeToFirstByte", "responseSize", "responseDigest"].filter { !told.contains($0) }
+    }
+
+    /// Reads an input to its end.
+    ///
+    /// - Parameters:
+    ///   - badLimit: the most entries that may be bad.
+    ///   - deliver: takes the exchanges.
+    mutating func read(_ input: Input, badLimit: UInt64, deliver: (Exchange) throws -> Void) throws {
+        var cutter = EntryCutter(kind)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = input.read(into: buffer)
+            guard count > 0 else { break }
+            try cutter.take(UnsafeRawBufferPointer(rebasing: buffer[..<count])) {
+                try take($0, input, badLimit, deliver)
+            }
+            if cutter.isMalformed { break }
+        }
+        try cutter.finish { try take($0, input, badLimit, deliver) }
+        if let unfinished = cutter.unfinished {
+            account.total += 1
+            try countBad("entry \(unfinished) is cut off", input, badLimit)
+        }
+        if let fault = input.fault {
+            warn("\(fault); all \(account.recorded) entries before that are used")
+        } else if !cutter.isAtGoodEnd {
+            let what = cutter.isMalformed ? "its JSON is malformed at about byte" : "it is cut off: it ends at byte"
+            warn("\(what) \(input.position); all \(account.recorded) entries before that are used")
+        }
+    }
+
+    private mutating func take(
+        _ piece: EntryCutter.Piece,
+        _ input: Input,
+        _ badLimit: UInt64,
+        _ deliver: (Exchange) throws -> Void
+    ) throws {
+        account.total += 1
+        switch piece {
+        case .tooLong(let number):
+            try countBad("\(place(number)) is longer than \(EntryCutter.entryLimit >> 20) MiB", input, badLimit)
+        case .entry(let bytes, let number):
+            let exchange: Exchange
+            do {
+                let entry = try decoder.decode(HAREntry.self, from: Data(bytes))
+                exchange = try entry.exchange(connection: connection(of: entry))
+            } catch HARProblem.notHTTP {
+                account.notHTTP += 1
+                return
+            } catch {
+                try countBad("\(place(number)): \(Self.reason(error))", input, badLimit)
+                return
+            }
+            account.recorded += 1
+            note(exchange)
+            try deliver(exchange)
+        }
+    }
+
+    private mutating func connection(of entry: HAREntry) -> UInt64? {
+        guard let key = entry.connectionKey else { return nil }
+        if let known = connections[key] { return known }
+        if connections.count >= Self.connectionLimit { connections.removeAll(keepingCapacity: true) }
+        defer { nextConnection += 1 }
+        connections[key] = nextConnection
+        return nextConnection
+    }
+
+    private mutating func note(_ exchange: Exchange) {
+        guard told.count < 4 else { return }
+        if exchange.connection != nil { told.insert("connection") }
+        if exchange.outcome.timeToFirstByte != nil { told.insert("timeToFirstByte") }
+        if exchange.outcome.responseSize != nil { told.insert("responseSize") }
+        if exchange.outcome.responseDigest != nil { told.insert("responseDigest") }
+    }
+
+    private mutating func countBad(_ problem: String, _ input: Input, _ badLimit: UInt64) throws {
+        account.bad += 1
+        let first = firstBad ?? problem
+        firstBad = first
+        warn(problem)
+        guard account.bad <= badLimit else {
+            throw RecordingError.badLines(
+                name: input.name,
+                count: account.bad,
+                limit: Int(clamping: badLimit),
+                first: first
+            )
+        }
+    }
+
+    private mutating func warn(_ warning: String) {
+        if warnings.count < Self.warningLimit { warnings.append(warning) }
+    }
+
+    private func place(_ number: UInt64) -> String {
+        kind == .har ? "entry \(number)" : "line \(number)"
+    }
+
+    /// Why an entry cannot be read, in a few words.
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let key, let context):
+            "no \((context.codingPath.map(\.stringValue) + [key.stringValue]).joined(separator: "."))"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+            context.codingPath.isEmpty
+                ? "no JSON object"
+                : "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is of another type than in a HAR entry"
+        case DecodingError.dataCorrupted: "no JSON"
+        case let problem as HARProblem: problem.description
+        default: "it cannot be read"
+        }
+    }
+}

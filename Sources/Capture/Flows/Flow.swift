@@ -1,0 +1,261 @@
+import Corpus
+
+/// One TCP connection of a capture: its two streams, put in order, and what is said on them.
+final class Flow {
+    let key: FlowKey
+    /// The number that its exchanges are recorded with.
+    let id: UInt64
+    /// The end that sent the SYN; where that was not seen, the one that was seen first.
+    let opener: FlowEndpoint
+    private let accepter: FlowEndpoint
+    private let isOtherPort: Bool
+    private let limits: ReassemblyLimits
+    private let dissectionLimits: DissectionLimits
+
+    private var openerStream: StreamReassembler
+    private var accepterStream: StreamReassembler
+    private var dissector: ConnectionDissector?
+    private var openerSYN: UInt32?
+    private var accepterSYN: UInt32?
+    private var openerHasEnded = false
+    private var accepterHasEnded = false
+
+    /// When its last packet was captured.
+    private(set) var lastSeen: Timestamp
+
+    /// Whether any payload has come.
+    private(set) var isTalking = false
+
+    /// Whether both directions have ended.
+    var isClosed: Bool { openerHasEnded && accepterHasEnded }
+
+    /// Bytes that wait behind holes.
+    var heldBytes: Int { openerStream.heldBytes &+ accepterStream.heldBytes }
+
+    init(
+        key: FlowKey,
+        id: UInt64,
+        opener: FlowEndpoint,
+        accepter: FlowEndpoint,
+        isOtherPort: Bool,
+        at time: Timestamp,
+        limits: ReassemblyLimits,
+        dissectionLimits: DissectionLimits
+    ) {
+        self.key = key
+        self.id = id
+        self.opener = opener
+        self.accepter = accepter
+        self.isOtherPort = isOtherPort
+        self.limits = limits
+        self.dissectionLimits = dissectionLimits
+        lastSeen = time
+        openerStream = StreamReassembler(limits: limits)
+        accepterStream = StreamReassembler(limits: limits)
+    }
+
+    // MARK: - Whether a segment belongs here
+
+    /// Whether a segment begins another connection between the same two ends.
+    func isReused(by segment: TCPSegment, at time: Timestamp) -> Bool {
+        let isOpener = segment.source == opener
+        if segment.flags.contains(.syn), !segment.flags.contains(.rst) {
+            if let known = isOpener ? openerSYN : accepterSYN { return known != segment.sequence }
+            if isClosed { return true }
+            // The answer to a SYN that carried data (RFC 7413) comes when the connection talks already.
+            return segment.flags.contains(.ack) ? isOpener && isTalking : isTalking
+        }
+        // Its SYN was not captured, but its numbers are from somewhere else.
+        guard segment.wireLength > 0, time.nanoseconds(since: lastSeen) > limits.reuseAfter else { return false }
+        let stream = isOpener ? openerStream : accepterStream
+        return isClosed || !stream.isInWindow(segment.sequence)
+    }
+
+    // MARK: - Segments
+
+    /// Takes a segment of this connection.
+    func receive(_ segment: TCPSegment, payload: RawSpan, at time: Timestamp, into output: inout DissectionOutput) {
+        lastSeen = time
+        let side: Side = segment.source == opener ? .opener : .accepter
+        if isOtherPort {
+            output.account.bytes.otherPorts &+= UInt64(payload.byteCount)
+            if segment.flags.contains(.rst) { (openerHasEnded, accepterHasEnded) = (true, true) }
+            if segment.flags.contains(.fin) { markEnded(side) }
+            isTalking = isTalking || payload.byteCount > 0
+            return
+        }
+        guard !isClosed else {
+            // Again what came before the end, or after it: no stream will have it.
+            countLate(segment, payload, side, &output)
+            return
+        }
+        var sequence = segment.sequence
+        if segment.flags.contains(.syn) {
+            noteSYN(segment, side)
+            sequence &+= 1
+        }
+        if segment.flags.contains(.ack), !segment.flags.contains(.rst) {
+            noteAcknowledgment(segment, from: side, at: time, into: &output)
+        }
+        if segment.flags.contains(.rst) {
+            output.account.bytes.outOfWindow &+= UInt64(payload.byteCount)
+            if isResetBelievable(segment, side) { end(.reset, into: &output) }
+            return
+        }
+        let isLast = segment.flags.contains(.fin)
+        if segment.wireLength > 0 || isLast {
+            if segment.wireLength > 0 { begin() }
+            let missing = segment.wireLength &- payload.byteCount
+            feed(side, into: &output) { stream, account, emit in
+                stream.receive(
+                    sequence: sequence,
+                    payload: payload,
+                    missing: missing,
+                    isLast: isLast,
+                    at: time,
+                    account: &account,
+                    emit: emit
+                )
+            }
+        }
+        closeEndedStreams(into: &output)
+    }
+
+    /// Gives the bytes up that are waited for, so that what is held is given out.
+    func giveUpHoles(into output: inout DissectionOutput) {
+        for side in Side.allCases where !isClosed {
+            feed(side, into: &output) { stream, account, emit in stream.giveUp(account: &account, emit: emit) }
+        }
+        closeEndedStreams(into: &output)
+    }
+
+    /// Ends both directions that have not ended, and closes the books.
+    func end(_ how: StreamEnd, into output: inout DissectionOutput) {
+        guard !isClosed || isOtherPort else { return }
+        if isOtherPort {
+            output.account.streams.total &+= 1
+            output.account.streams.otherPorts &+= 1
+            return
+        }
+        for side in Side.allCases where !hasEnded(side) {
+            feed(side, into: &output) { stream, account, emit in stream.finish(account: &account, emit: emit) }
+            let isFinished = side == .opener ? openerStream.hasEnded : accepterStream.hasEnded
+            markEnded(side)
+            dissector?.end(side, isFinished ? .fin : how, into: &output)
+        }
+        close(into: &output)
+    }
+
+    // MARK: - Control bits
+
+    private func noteSYN(_ segment: TCPSegment, _ side: Side) {
+        switch side {
+        case .opener:
+            openerSYN = segment.sequence
+            openerStream.begin(at: segment.sequence &+ 1)
+        case .accepter:
+            accepterSYN = segment.sequence
+            accepterStream.begin(at: segment.sequence &+ 1)
+            // The answer tells where the other stream begins, had its own SYN been missed.
+            if segment.flags.contains(.ack) { openerStream.begin(at: segment.acknowledgment) }
+        }
+    }
+
+    private func noteAcknowledgment(
+        _ segment: TCPSegment,
+        from side: Side,
+        at time: Timestamp,
+        into output: inout DissectionOutput
+    ) {
+        // The last step of the handshake tells where the accepter's stream begins, had its SYN been missed.
+        if side == .opener, openerSYN != nil, !accepterStream.hasBegun, !segment.flags.contains(.syn) {
+            accepterStream.begin(at: segment.acknowledgment)
+            return
+        }
+        let stream = side == .opener ? accepterStream : openerStream
+        guard stream.hasBegun, isTalking else { return }
+        feed(side.other, into: &output) { stream, account, emit in
+            stream.acknowledge(segment.acknowledgment, at: time, account: &account, emit: emit)
+        }
+    }
+
+    /// A forged reset has any number (RFC 5961, section 3); a real one is near the window.
+    private func isResetBelievable(_ segment: TCPSegment, _ side: Side) -> Bool {
+        let stream = side == .opener ? openerStream : accepterStream
+        return stream.isInWindow(segment.sequence) || segment.sequence == 0
+    }
+
+    // MARK: - Streams
+
+    /// The first payload: from here on there is something to dissect.
+    private func begin() {
+        isTalking = true
+        guard dissector == nil else { return }
+        dissector = ConnectionDissector(
+            opener: opener,
+            accepter: accepter,
+            connectionID: id,
+            joinedMidstream: openerSYN == nil && accepterSYN == nil,
+            limits: dissectionLimits
+        )
+    }
+
+    private func feed(
+        _ side: Side,
+        into output: inout DissectionOutput,
+        _ change: (inout StreamReassembler, inout ByteAccount, (StreamReassembler.Piece) -> Void) -> Void
+    ) {
+        // The account is lent to the stream while the dissector has the rest of the output.
+        var account = ByteAccount()
+        let dissector = dissector
+        let emit: (StreamReassembler.Piece) -> Void = { piece in
+            switch piece {
+            case .bytes(let bytes, let time): dissector?.receive(bytes, from: side, at: time, into: &output)
+            case .gap(let length): dissector?.gap(of: length, from: side, into: &output)
+            }
+        }
+        switch side {
+        case .opener: change(&openerStream, &account, emit)
+        case .accepter: change(&accepterStream, &account, emit)
+        }
+        output.account.bytes.duplicate &+= account.duplicate
+        output.account.bytes.outOfWindow &+= account.outOfWindow
+        output.account.bytes.lostInGaps &+= account.lostInGaps
+    }
+
+    private func closeEndedStreams(into output: inout DissectionOutput) {
+        for side in Side.allCases where !hasEnded(side) {
+            guard side == .opener ? openerStream.hasEnded : accepterStream.hasEnded else { continue }
+            markEnded(side)
+            dissector?.end(side, .fin, into: &output)
+        }
+        if isClosed { close(into: &output) }
+    }
+
+    private func close(into output: inout DissectionOutput) {
+        if dissector == nil {
+            output.account.streams.total &+= 1
+            output.account.streams.empty &+= 1
+        }
+        dissector = nil
+    }
+
+    private func countLate(_ segment: TCPSegment, _ payload: RawSpan, _ side: Side, _ output: inout DissectionOutput) {
+        guard payload.byteCount > 0 else { return }
+        feed(side, into: &output) { stream, account, _ in
+            if stream.hasEnded || stream.isInWindow(segment.sequence) {
+                stream.countAfterEnd(sequence: segment.sequence, count: payload.byteCount, account: &account)
+            } else {
+                account.outOfWindow &+= UInt64(payload.byteCount)
+            }
+        }
+    }
+
+    private func hasEnded(_ side: Side) -> Bool {
+        side == .opener ? openerHasEnded : accepterHasEnded
+    }
+
+    private func markEnded(_ side: Side) {
+        if side == .opener { openerHasEnded = true } else { accepterHasEnded = true }
+    }
+}

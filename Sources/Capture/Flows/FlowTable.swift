@@ -1,0 +1,144 @@
+import Corpus
+
+/// The connections of one capture, by their two ends.
+///
+/// A connection is in one of three states, each with a limit of its own: it has not carried payload (silent), it has
+/// (talking), or it is closed and remembered so that what comes late is known for what it is. Past a limit the one that
+/// was seen longest ago is given up, so that a flood of one kind cannot push the others out.
+struct FlowTable {
+    private let limits: ReassemblyLimits
+    private let dissectionLimits: DissectionLimits
+    private let ports: Set<UInt16>?
+
+    private var places: [FlowKey: Int] = [:]
+    private var slots = FlowSlots()
+    private var silent = FlowSlots.List()
+    private var talking = FlowSlots.List()
+    private var closed = FlowSlots.List()
+    private var heldBytes = 0
+    private var lastKey: FlowKey?
+    private var lastPlace = 0
+
+    /// The number that the next connection gets.
+    private(set) var nextID: UInt64
+
+    /// Names of what is counted in `RecordingAccount.events`.
+    private enum Event {
+        static let silentFlowLimit = "silentFlowLimit"
+        static let talkingFlowLimit = "talkingFlowLimit"
+        static let heldByteLimit = "heldByteLimit"
+        static let portsReused = "portsReused"
+    }
+
+    /// A table without connections.
+    ///
+    /// - Parameters:
+    ///   - firstID: the number of its first connection.
+    ///   - ports: where HTTP is; nil where every connection is tried.
+    init(firstID: UInt64, ports: Set<UInt16>?, limits: ReassemblyLimits, dissectionLimits: DissectionLimits) {
+        nextID = firstID
+        self.ports = ports
+        self.limits = limits
+        self.dissectionLimits = dissectionLimits
+    }
+
+    /// Takes a segment.
+    mutating func receive(
+        _ segment: TCPSegment,
+        payload: RawSpan,
+        at time: Timestamp,
+        into output: inout DissectionOutput
+    ) {
+        output.account.bytes.total &+= UInt64(payload.byteCount)
+        let key = FlowKey(segment)
+        var place = lastKey == key ? lastPlace : places[key]
+        if let known = place, let flow = slots[known], flow.isReused(by: segment, at: time) {
+            output.account.count(Event.portsReused)
+            remove(known, .evicted, into: &output)
+            place = nil
+        }
+        guard let place = place ?? open(key, segment, at: time, into: &output), let flow = slots[place] else {
+            // Neither payload nor SYN: nothing to follow.
+            return
+        }
+        lastKey = key
+        lastPlace = place
+        let before = flow.heldBytes
+        flow.receive(segment, payload: payload, at: time, into: &output)
+        if before | flow.heldBytes != 0 {
+            heldBytes &+= flow.heldBytes &- before
+            if heldBytes > limits.allHeldBytes { giveUpHoles(of: flow, into: &output) }
+        }
+        file(place, flow, into: &output)
+    }
+
+    /// Ends all connections, in the order in which they were first seen.
+    mutating func finish(into output: inout DissectionOutput) {
+        for flow in slots.flows.sorted(by: { $0.id < $1.id }) { flow.end(.captureEnd, into: &output) }
+        self = FlowTable(firstID: nextID, ports: ports, limits: limits, dissectionLimits: dissectionLimits)
+    }
+
+    private mutating func open(
+        _ key: FlowKey,
+        _ segment: TCPSegment,
+        at time: Timestamp,
+        into output: inout DissectionOutput
+    ) -> Int? {
+        let isSYN = segment.flags.contains(.syn)
+        guard segment.wireLength > 0 || isSYN, !segment.flags.contains(.rst) else {
+            output.account.bytes.outOfWindow &+= UInt64(segment.payload.count)
+            return nil
+        }
+        let isAnswer = isSYN && segment.flags.contains(.ack)
+        let flow = Flow(
+            key: key,
+            id: nextID,
+            opener: isAnswer ? segment.destination : segment.source,
+            accepter: isAnswer ? segment.source : segment.destination,
+            isOtherPort: ports.map { !$0.contains(segment.source.port) && !$0.contains(segment.destination.port) } ?? false,
+            at: time,
+            limits: limits,
+            dissectionLimits: dissectionLimits
+        )
+        nextID &+= 1
+        let place = slots.insert(flow, &silent)
+        places[key] = place
+        return place
+    }
+
+    /// Puts a connection at the front of the list that its state calls for, and keeps that list within its limit.
+    private mutating func file(_ place: Int, _ flow: Flow, into output: inout DissectionOutput) {
+        if flow.isClosed {
+            slots.move(place, .closed, &silent, &talking, &closed)
+            if closed.count > limits.closedFlows { remove(closed.last, .evicted, into: &output) }
+        } else if flow.isTalking {
+            slots.move(place, .talking, &silent, &talking, &closed)
+            if talking.count > limits.talkingFlows {
+                output.account.count(Event.talkingFlowLimit)
+                remove(talking.last, .evicted, into: &output)
+            }
+        } else {
+            slots.move(place, .silent, &silent, &talking, &closed)
+            if silent.count > limits.silentFlows {
+                output.account.count(Event.silentFlowLimit)
+                remove(silent.last, .evicted, into: &output)
+            }
+        }
+    }
+
+    private mutating func giveUpHoles(of flow: Flow, into output: inout DissectionOutput) {
+        output.account.count(Event.heldByteLimit)
+        let before = flow.heldBytes
+        flow.giveUpHoles(into: &output)
+        heldBytes &+= flow.heldBytes &- before
+    }
+
+    private mutating func remove(_ place: Int, _ how: StreamEnd, into output: inout DissectionOutput) {
+        guard let flow = slots[place] else { return }
+        heldBytes &-= flow.heldBytes
+        flow.end(how, into: &output)
+        slots.remove(place, &silent, &talking, &closed)
+        places[flow.key] = nil
+        lastKey = nil
+    }
+}

@@ -1,0 +1,47 @@
+/// What an input is, as its content tells.
+enum InputKind: String, Sendable, Hashable {
+    /// A capture in libpcap's own format.
+    case pcap
+    /// A capture in pcapng (draft-ietf-opsawg-pcapng).
+    case pcapng
+    /// An HTTP archive: one JSON object with `log` in it.
+    case har
+    /// JSON lines, each a HAR entry.
+    case jsonl
+
+    /// The kind of an input that begins with these bytes; nil for one that is none of them.
+    init?(start: [UInt8]) {
+        guard start.count >= 4 else { return nil }
+        let magic = start[0..<4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        switch magic {
+        case 0x0A0D_0D0A:
+            self = .pcapng
+            return
+        // Micro- and nanoseconds, in both byte orders; and the modified format of Linux patches that libpcap reads too.
+        case 0xA1B2_C3D4, 0xD4C3_B2A1, 0xA1B2_3C4D, 0x4D3C_B2A1, 0xA1B2_CD34, 0x34CD_B2A1:
+            self = .pcap
+            return
+        default:
+            break
+        }
+        var bytes = start[...]
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        bytes = bytes.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+        guard bytes.first == UInt8(ascii: "{") else { return nil }
+        self = Self.hasLog(bytes) ? .har : .jsonl
+    }
+
+    /// Whether the first object has a member `log` that is an object.
+    private static func hasLog(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var scanner = JSONScanner()
+        for byte in bytes {
+            switch scanner.next(byte) {
+            case .objectBegan where scanner.depth == 2 && scanner.isUnder(key: "log", at: 1): return true
+            case .objectEnded where scanner.depth == 0: return false
+            case .malformed: return false
+            default: break
+            }
+        }
+        return false
+    }
+}

@@ -1,0 +1,37 @@
+/// How much reassembly holds, and how long it waits for bytes that are missing.
+package struct ReassemblyLimits: Sendable, Hashable {
+    /// Bytes of a direction that are held behind a hole; past it, the hole is given up.
+    package var heldBytes = 4 << 20
+
+    /// Segments of a direction that are held behind a hole; past it, the hole is given up.
+    package var heldSegments = 1024
+
+    /// Bytes that all directions hold together; past it, the one that would hold more gives its hole up.
+    package var allHeldBytes = 64 << 20
+
+    /// How far ahead of the next byte a segment may be to belong to its stream.
+    ///
+    /// Windows of more than this are announced nowhere but in forged packets.
+    package var window: Int32 = 1 << 26
+
+    /// Packets of the connection that are waited for after the receiver has acknowledged bytes that are missing: they are
+    /// not sent again, but a capture of several queues may bring them late.
+    package var patiencePackets = 16
+
+    /// Nanoseconds of the capture that are waited for a hole's bytes, acknowledged or not.
+    package var patience: UInt64 = 10_000_000_000
+
+    /// Connections that are followed at once, in each of the three states of ``FlowTable``.
+    package var silentFlows = 65_536
+    package var talkingFlows = 100_000
+    package var closedFlows = 16_384
+
+    /// Nanoseconds without a packet after which a segment that does not fit its connection begins another one.
+    package var reuseAfter: UInt64 = 60_000_000_000
+
+    /// The limits above.
+    package static let `default` = ReassemblyLimits()
+
+    /// The default limits, to change.
+    package init() {}
+}

@@ -1,0 +1,89 @@
+import Corpus
+
+/// Makes exchanges of the packets of one capture: decode, reassemble, dissect.
+struct CaptureRecorder {
+    private let decoder: PacketDecoder
+    private var fragments = FragmentAssembler()
+    private var flows: FlowTable
+    private var output = DissectionOutput()
+
+    /// Exchanges so far.
+    private(set) var exchanges: UInt64 = 0
+
+    private static let abandonedDatagrams = "abandonedDatagrams"
+
+    init(linkType: LinkType, options: RecorderOptions, firstConnection: UInt64) {
+        decoder = PacketDecoder(linkType: linkType)
+        flows = FlowTable(
+            firstID: firstConnection,
+            ports: options.ports,
+            limits: options.reassembly,
+            dissectionLimits: options.dissection
+        )
+    }
+
+    /// The number that the next connection gets.
+    var followingConnection: UInt64 { flows.nextID }
+
+    /// The books so far.
+    var account: RecordingAccount { output.account }
+
+    /// Takes a packet.
+    mutating func receive(
+        _ packet: RawSpan,
+        at time: Timestamp,
+        isFiltered: Bool,
+        deliver: (Exchange) throws -> Void
+    ) throws {
+        output.account.packets.total &+= 1
+        guard !isFiltered else {
+            output.account.packets.filtered &+= 1
+            return
+        }
+        switch decoder.decode(packet) {
+        case .tcp(let segment):
+            output.account.packets.tcp &+= 1
+            if segment.isCut { output.account.packets.cut &+= 1 }
+            flows.receive(segment, payload: packet.extracting(segment.payload), at: time, into: &output)
+        case .fragment(let fragment):
+            output.account.packets.fragments &+= 1
+            if let datagram = fragments.add(fragment, packet.extracting(fragment.payload)) {
+                receive(datagram: datagram, of: fragment.key, at: time)
+            }
+        case .otherTransport:
+            output.account.packets.otherTransport &+= 1
+        case .notIP:
+            output.account.packets.notIP &+= 1
+        case .malformed:
+            output.account.packets.malformed &+= 1
+        }
+        if !output.exchanges.isEmpty { try flush(deliver) }
+    }
+
+    /// Ends all connections.
+    mutating func finish(deliver: (Exchange) throws -> Void) throws {
+        flows.finish(into: &output)
+        fragments.finish()
+        if fragments.abandoned > 0 { output.account.count(Self.abandonedDatagrams, by: fragments.abandoned) }
+        try flush(deliver)
+    }
+
+    private mutating func receive(datagram: [UInt8], of key: IPFragment.Key, at time: Timestamp) {
+        output.account.packets.reassembledDatagrams &+= 1
+        let bytes = datagram.span.bytes
+        let decoded = IPDecoder.decode(
+            datagram: bytes,
+            transport: key.transport,
+            source: key.source,
+            destination: key.destination
+        )
+        guard case .tcp(let segment) = decoded else { return }
+        flows.receive(segment, payload: bytes.extracting(segment.payload), at: time, into: &output)
+    }
+
+    private mutating func flush(_ deliver: (Exchange) throws -> Void) rethrows {
+        exchanges &+= UInt64(output.exchanges.count)
+        for exchange in output.exchanges { try deliver(exchange) }
+        output.exchanges.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,103 @@
+import Corpus
+
+/// Makes exchanges of captures, HAR files and JSON lines, and keeps the books of where everything went.
+///
+/// Each input is a recording of its own: a connection does not go on from one capture into another.
+package struct Recorder {
+    private let options: RecorderOptions
+
+    /// Looks at each input, so that a name that is wrong is told before any work is done.
+    ///
+    /// - Throws: ``RecordingError`` where one cannot be read, or is of no kind that can be recorded.
+    package init(options: RecorderOptions) throws(RecordingError) {
+        self.options = options
+        for name in options.inputs where name != "-" { _ = try Self.kind(of: try Input(name: name)) }
+    }
+
+    /// Reads all inputs.
+    ///
+    /// - Parameter deliver: takes the exchanges, in the order in which they are settled, which is not that of their start.
+    /// - Returns: What was read, and the books.
+    /// - Throws: ``RecordingError``, and what `deliver` throws.
+    package func run(deliver: (Exchange) throws -> Void) throws -> Provenance {
+        var provenance = Provenance()
+        if let filter = options.filter { provenance.filters.append("filter: \(filter)") }
+        if let ports = options.ports {
+            provenance.filters.append("port: \(ports.sorted().map(String.init).joined(separator: ","))")
+        }
+        var nextConnection: UInt64 = 1
+        for name in options.inputs {
+            let input = try Input(name: name)
+            let kind = try Self.kind(of: input)
+            switch kind {
+            case .pcap, .pcapng:
+                try recordCapture(input, kind, &nextConnection, &provenance, deliver)
+            case .har, .jsonl:
+                try recordEntries(input, kind, &nextConnection, &provenance, deliver)
+            }
+        }
+        return provenance
+    }
+
+    private func recordCapture(
+        _ input: Input,
+        _ kind: InputKind,
+        _ nextConnection: inout UInt64,
+        _ provenance: inout Provenance,
+        _ deliver: (Exchange) throws -> Void
+    ) throws {
+        let reader = try CaptureReader(input, filter: options.filter)
+        var recorder = CaptureRecorder(linkType: reader.linkType, options: options, firstConnection: nextConnection)
+        let problem = try reader.forEachPacket { time, packet, isFiltered in
+            try recorder.receive(packet, at: time, isFiltered: isFiltered, deliver: deliver)
+        }
+        try recorder.finish(deliver: deliver)
+        nextConnection = recorder.followingConnection
+        provenance.account.add(recorder.account)
+        provenance.sources.append(
+            Provenance.Source(
+                name: input.name,
+                kind: kind.rawValue,
+                exchanges: recorder.exchanges,
+                warnings: problem.map { [$0] } ?? []
+            )
+        )
+    }
+
+    private func recordEntries(
+        _ input: Input,
+        _ kind: InputKind,
+        _ nextConnection: inout UInt64,
+        _ provenance: inout Provenance,
+        _ deliver: (Exchange) throws -> Void
+    ) throws {
+        var reader = EntryReader(kind, firstConnection: nextConnection)
+        let limit = UInt64(max(options.maximumBadLines, 0))
+        let used = min(provenance.account.entries.bad, limit)
+        try reader.read(input, badLimit: limit - used, deliver: deliver)
+        nextConnection = reader.followingConnection
+        var account = RecordingAccount()
+        account.entries = reader.account
+        provenance.account.add(account)
+        provenance.sources.append(
+            Provenance.Source(
+                name: input.name,
+                kind: kind.rawValue,
+                exchanges: reader.account.recorded,
+                warnings: reader.warnings,
+                absent: reader.absent
+            )
+        )
+    }
+
+    private static func kind(of input: Input) throws(RecordingError) -> InputKind {
+        if let kind = InputKind(start: input.start) { return kind }
+        if input.start.isEmpty {
+            throw .unknownKind(name: input.name, start: input.fault.map { "for \($0)" } ?? "it is empty")
+        }
+        let shown = input.start.prefix(8).map { byte in
+            (0x20..<0x7F).contains(byte) ? String(Unicode.Scalar(byte)) : "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        throw .unknownKind(name: input.name, start: "it begins with '\(shown.joined())'")
+    }
+}

@@ -1,0 +1,25 @@
+/// What is recorded, and how.
+package struct RecorderOptions: Sendable {
+    /// The inputs' names; `-` is standard input.
+    package var inputs: [String]
+
+    /// A BPF expression that packets of captures have to match.
+    package var filter: String?
+
+    /// The TCP ports, of either end, where HTTP is; nil where every stream is tried.
+    package var ports: Set<UInt16>?
+
+    /// The most lines or entries that may be bad, in all inputs together.
+    package var maximumBadLines = 1000
+
+    /// How much is held for connections.
+    package var reassembly = ReassemblyLimits.default
+
+    /// How much is held for messages.
+    package var dissection = DissectionLimits.default
+
+    /// A recording of all that some inputs hold.
+    package init(inputs: [String]) {
+        self.inputs = inputs
+    }
+}
