@@ -20,13 +20,26 @@ package final class PooledRequester: Sendable {
     ///   - group: the loops.
     ///   - lookup: finds addresses.
     /// - Throws: ``InvalidOption`` where a file that the configuration names cannot be used.
-    package init(
+    package convenience init(
         configuration: RequesterConfiguration = .init(),
         group: any EventLoopGroup,
         lookup: @escaping HostLookup = systemLookup
     ) throws {
+        self.init(configuration, tls: try TLSClient(configuration.tls), group: group, lookup: lookup)
+    }
+
+    /// A requester whose TLS is the system's, whatever the configuration says of it; so nothing can go wrong here.
+    package convenience init(systemTLS configuration: RequesterConfiguration, group: any EventLoopGroup) {
+        self.init(configuration, tls: TLSClient(), group: group, lookup: systemLookup)
+    }
+
+    private init(
+        _ configuration: RequesterConfiguration,
+        tls: TLSClient,
+        group: any EventLoopGroup,
+        lookup: @escaping HostLookup
+    ) {
         self.configuration = configuration
-        let tls = try TLSClient(configuration.tls)
         let loops = Array(group.makeIterator())
         let size = max(1, configuration.connectionPoolSize)
         // With fewer connections than loops, some loops send through others.

@@ -1,5 +1,6 @@
-import ArgumentParser
+package import ArgumentParser
 import Foundation
+import SpammerKit
 
 /// The `spammer` tool.
 package struct SpammerCommand: AsyncParsableCommand {
@@ -34,6 +35,8 @@ package struct SpammerCommand: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            exit(withError: nil)
+        } catch is CleanEnd {
             exit(withError: nil)
         } catch {
             if isForPerson(error) {

@@ -1,4 +1,5 @@
 import DequeModule
+import Glibc
 import HTTPWire
 import NIOCore
 

@@ -85,6 +85,8 @@ package struct CorpusSummary: Sendable, Hashable, Codable {
     package var spanSeconds: Double
     /// What it was recorded from: `checkout.pcap (pcap)`.
     package var sources: [String]
+    /// Exchanges whose request could not be sent again, by reason; nil where all could.
+    package var leftOut: [String: UInt64]?
 
     /// A corpus in short.
     package init(name: String, digest: String, exchanges: UInt64, spanSeconds: Double, sources: [String]) {

@@ -1,4 +1,4 @@
-import Corpus
+package import Corpus
 
 /// Makes exchanges of captures, HAR files and JSON lines, and keeps the books of where everything went.
 ///

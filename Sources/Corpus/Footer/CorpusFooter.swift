@@ -9,6 +9,9 @@ public struct CorpusFooter: Sendable, Equatable, Codable {
     /// Where the exchanges come from.
     public internal(set) var provenance = Provenance()
 
+    /// The size of the corpus's file, as the index has it: up to the footer.
+    package var fileSize: UInt64 { index.last.map { $0.offset &+ $0.length } ?? 0 }
+
     init() {}
 }
 

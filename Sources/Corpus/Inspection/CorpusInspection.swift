@@ -49,26 +49,11 @@ package struct CorpusInspection: Sendable, Codable {
         fileSize = reader.fileSize
         isComplete = reader.isComplete
         blocks = reader.index.count
-        let footer = try reader.footer ?? Self.rebuilt(reader)
+        let footer = try reader.footerOrRebuilt()
         totals = footer.totals
         provenance = footer.provenance
         endpoints = footer.endpoints.map(Endpoint.init).sorted { ($0.count, $1.name) > ($1.count, $0.name) }
         timeline = try Self.timeline(reader, totals)
-    }
-
-    /// What the footer would say.
-    private static func rebuilt(_ reader: CorpusReader) throws(CorpusError) -> CorpusFooter {
-        var builder = FooterBuilder()
-        for number in reader.index.indices {
-            let block = try reader.readBlock(number)
-            for index in 0..<block.count { builder.add(block.exchange(index)) }
-            guard block.count > 0 else { continue }
-            var entry = reader.index[number]
-            entry.first = block.start(0)
-            entry.last = block.start(block.count - 1)
-            builder.add(block: entry, content: [])
-        }
-        return builder.finish(Provenance())
     }
 
     private static func timeline(_ reader: CorpusReader, _ totals: CorpusTotals) throws(CorpusError) -> Timeline {
@@ -96,7 +81,7 @@ extension CorpusInspection.Endpoint {
         responseBytes = baseline.responseBytes
         let duration = baseline.duration
         func milliseconds(_ quantile: Double) -> Double? {
-            duration.count > 0 ? Double(duration.value(at: quantile)) / 1e6 : nil
+            duration.count > 0 ? Double(duration.quantile(quantile)) / 1e6 : nil
         }
         durationMedian = milliseconds(0.5)
         duration95th = milliseconds(0.95)

@@ -4,7 +4,7 @@ import Glibc
 final class CorpusFile {
     private let path: String
     private let descriptor: Int32
-    private let size: UInt64
+    let size: UInt64
 
     /// The most bytes of a footer: a million blocks, and the histograms of a thousand endpoints, are less.
     private static let footerLimit: UInt64 = 512 << 20

@@ -16,6 +16,9 @@ public final class CorpusReader {
     /// Whether the corpus has its end.
     public var isComplete: Bool { footer != nil }
 
+    /// Its size in bytes.
+    package var fileSize: UInt64 { file.size }
+
     private let file: CorpusFile
     private let decoder: MemberDecoder
     private var nextBlock = 0

@@ -221,6 +221,7 @@ extension LoopRequester {
         var figures = statistics
         figures.lookups = addresses.lookups
         figures.lookupHits = addresses.hits
+        figures.lookupFailures = addresses.failures
         figures.lookupNanoseconds = addresses.nanoseconds
         figures.open = connections.count
         return figures

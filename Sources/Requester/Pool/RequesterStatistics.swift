@@ -18,6 +18,8 @@ package struct RequesterStatistics: Sendable, Hashable {
     package var lookups = 0
     /// Times that a name was asked for and known.
     package var lookupHits = 0
+    /// Look-ups without an answer.
+    package var lookupFailures = 0
     /// Nanoseconds that the look-ups took, all together.
     package var lookupNanoseconds: UInt64 = 0
 
@@ -34,6 +36,7 @@ package struct RequesterStatistics: Sendable, Hashable {
         bytesIn &+= other.bytesIn
         lookups += other.lookups
         lookupHits += other.lookupHits
+        lookupFailures += other.lookupFailures
         lookupNanoseconds &+= other.lookupNanoseconds
     }
 }

@@ -22,6 +22,7 @@ final class AddressBook {
 
     private(set) var lookups = 0
     private(set) var hits = 0
+    private(set) var failures = 0
     private(set) var nanoseconds: UInt64 = 0
 
     /// How long a name that was not found is taken as such.
@@ -92,6 +93,7 @@ final class AddressBook {
             return addresses.isEmpty ? .failure(RequestFailure(.dns, "no address")) : .success(addresses)
         }
         .mapError { $0 as? RequestFailure ?? RequestFailure(.dns, "\($0)") }
+        if case .failure = found { failures += 1 }
         let earlier = entries[origin]
         let expires = configuration.dnsLifetime.map { now.addingReportingOverflow($0) }.map { $1 ? .max : $0 } ?? .max
         switch (found, earlier) {

@@ -3,14 +3,24 @@ import NIOSSL
 
 /// Makes the TLS side of connections; one context for all of them, made when it is first needed.
 final class TLSClient: Sendable {
-    private let context: NIOSSLContext
+    private let context: Result<NIOSSLContext, any Error>
+
+    /// What the system has by default; a system that lacks it fails each handshake, and nothing before.
+    init() {
+        context = Result { try NIOSSLContext(configuration: Self.common) }
+    }
+
+    private static var common: TLSConfiguration {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.applicationProtocols = ["http/1.1"]
+        return configuration
+    }
 
     /// Reads the files that the options name.
     ///
     /// - Throws: ``InvalidOption`` with the file that cannot be used.
     init(_ options: TLSOptions) throws {
-        var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.applicationProtocols = ["http/1.1"]
+        var configuration = Self.common
         if !options.verifiesPeer { configuration.certificateVerification = .none }
         if let file = options.trustFile {
             configuration.trustRoots = .certificates(try Self.reading(file) { try NIOSSLCertificate.fromPEMFile(file) })
@@ -25,7 +35,7 @@ final class TLSClient: Sendable {
             )
         }
         do {
-            context = try NIOSSLContext(configuration: configuration)
+            context = .success(try NIOSSLContext(configuration: configuration))
         } catch {
             throw InvalidOption("the TLS options do not go together: \(error)")
         }
@@ -34,7 +44,7 @@ final class TLSClient: Sendable {
     /// The handler for one connection, with the server's name where it is one (RFC 6066, section 3).
     func handler(for host: String) throws -> NIOSSLClientHandler {
         let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
-        return try NIOSSLClientHandler(context: context, serverHostname: isAddress ? nil : host)
+        return try NIOSSLClientHandler(context: context.get(), serverHostname: isAddress ? nil : host)
     }
 
     private static func reading<Value>(_ file: String, _ body: () throws -> Value) throws -> Value {

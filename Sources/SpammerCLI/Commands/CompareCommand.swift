@@ -29,8 +29,16 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        let comparison = Comparison(baseline: try Self.summary(baseline), candidate: try Self.summary(candidate))
-        let json = try comparison.json()
+        let comparison = Comparison(
+            baseline: try Self.summary(baseline),
+            labelled: baseline,
+            candidate: try Self.summary(candidate),
+            labelled: candidate
+        )
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let json = try encoder.encode(comparison)
         if let output {
             do {
                 try json.write(to: URL(filePath: output), options: .atomic)
@@ -39,8 +47,8 @@ struct CompareCommand: ParsableCommand {
             }
         }
         switch format {
-        case .text: print(ComparisonText.lines(comparison).joined(separator: "\n"))
-        case .json: print(String(decoding: json, as: UTF8.self))
+        case .text: StandardOutput.write(ComparisonText(comparison).text(StandardOutput.style))
+        case .json: StandardOutput.write(String(decoding: json, as: UTF8.self) + "\n")
         }
     }
 
@@ -54,7 +62,7 @@ struct CompareCommand: ParsableCommand {
         do {
             return try RunSummary(json: bytes)
         } catch {
-            throw CommandError("expected a run's JSON summary, as `spammer replay` writes it; \(path) is none: \(error)")
+            throw CommandError("\(path): \(error)")
         }
     }
 }

@@ -32,12 +32,12 @@ struct ExportCommand: ParsableCommand {
         let file = try ExportFile(path: output, replaces: force)
         switch format {
         case .jsonl:
-            var exporter = JSONLinesExporter()
+            let exporter = JSONLinesExporter()
             while let exchange = try reader.next() {
-                try file.write { exporter.append(exchange, to: &$0) }
+                try file.write { try exporter.append(exchange, to: &$0) }
             }
         case .raw:
-            var exporter = RawExporter()
+            let exporter = RawExporter()
             while let exchange = try reader.next() {
                 try file.write { exporter.append(exchange, to: &$0) }
             }

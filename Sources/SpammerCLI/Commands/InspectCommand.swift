@@ -26,11 +26,11 @@ struct InspectCommand: ParsableCommand {
         let inspection = try CorpusInspection(CorpusReader(path: corpus))
         switch format {
         case .text:
-            print(InspectionText.lines(inspection).joined(separator: "\n"))
+            StandardOutput.write(InspectionText(inspection).text(StandardOutput.style))
         case .json:
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(inspection), as: UTF8.self))
+            StandardOutput.write(String(decoding: try encoder.encode(inspection), as: UTF8.self) + "\n")
         }
     }
 }

@@ -46,20 +46,31 @@ struct RecordCommand: ParsableCommand {
         options.maximumBadLines = maxBadLines
         var writerOptions = CorpusWriter.Options()
         writerOptions.overwrite = force
-        var recorder = try Recorder(options: options)
+        let recorder = try Recorder(options: options)
         let writer = try CorpusWriter(path: output, options: writerOptions)
         do {
-            let provenance = try recorder.run(
-                deliver: { try writer.append($0) },
-                watermark: { try writer.advance(to: $0) }
-            )
+            let provenance = try recorder.run { try writer.append($0) }
             let footer = try writer.finish(provenance: provenance)
-            let report = RecordingText.lines(footer, corpus: output).joined(separator: "\n") + "\n"
-            let isPiped = output == "-"
-            (isPiped ? FileHandle.standardError : .standardOutput).write(Data(report.utf8))
+            report(footer)
         } catch {
             writer.abandon()
             throw error
+        }
+    }
+
+    private func report(_ footer: CorpusFooter) {
+        let isPiped = output == "-"
+        let attributes = isPiped ? nil : try? FileManager.default.attributesOfItem(atPath: output)
+        let text = RecordingText(
+            path: isPiped ? "standard output" : output,
+            fileSize: (attributes?[.size] as? NSNumber)?.uint64Value ?? footer.fileSize,
+            exchanges: footer.totals.exchanges,
+            connections: footer.totals.connections > 0 ? footer.totals.connections : nil,
+            spanSeconds: Double(footer.totals.span) / 1e9,
+            provenance: footer.provenance
+        )
+        if isPiped { StandardError.write(text.text(StandardError.style)) } else {
+            StandardOutput.write(text.text(StandardOutput.style))
         }
     }
 }

@@ -71,7 +71,6 @@ struct ReplayCommand: AsyncParsableCommand {
         var replay = try await Replay(options, requester: requester)
         connection.apply(to: &replay.plan, closed: closed)
         output.apply(to: &replay.plan)
-        replay.plan.announcement = replay.announcement
         let result = try await RunRunner(replay.plan).run()
         await requester.shutdown()
         throw result.exitCode

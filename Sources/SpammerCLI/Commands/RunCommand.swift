@@ -14,10 +14,10 @@ struct RunCommand: AsyncParsableCommand {
     var url: String
 
     @Option(name: [.customShort("R"), .long], help: "Requests a second: 500, 10k, 50/1s, 3000/1m.")
-    var rate = RateValue(argument: "20")
+    var rate = RateValue(perSecond: 20)
 
     @Option(name: .shortAndLong, help: "How long: 30s, 5m.")
-    var duration = DurationValue(argument: "10s")
+    var duration = DurationValue(seconds: 10)
 
     @Option(name: [.customShort("X"), .customLong("request")], help: "The method.")
     var method = "GET"
@@ -38,7 +38,6 @@ struct RunCommand: AsyncParsableCommand {
     var output: RunOutputOptions
 
     func run() async throws {
-        guard let rate, let duration else { return }
         let method = body != nil && method == "GET" ? "POST" : method
         let request = try Request(
             method,

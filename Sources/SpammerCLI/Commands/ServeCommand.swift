@@ -39,10 +39,9 @@ struct ServeCommand: AsyncParsableCommand {
             port: port,
             latency: latency == .recorded ? .recorded : .none
         )
-        print("Serving \(corpus) on http://\(server.address); Ctrl-C ends it")
-        fflush(stdout)
+        StandardOutput.write("Serving \(corpus) on http://\(server.address); Ctrl-C ends it\n")
         for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { break }
         let served = await server.shutdown()
-        print("Served \(served.requests) requests, \(served.unknown) of them not in the recording")
+        StandardOutput.write("Served \(served.requests) requests, \(served.unknown) of them not in the recording\n")
     }
 }

@@ -9,7 +9,7 @@ struct ConnectionOptions: ParsableArguments {
     var connections = 300
 
     @Option(help: "How long a request may take.")
-    var timeout = DurationValue(argument: "30s")
+    var timeout = DurationValue(seconds: 30)
 
     @Option(help: "The most requests under way at once; one past that is dropped, and counted.")
     var maxInFlight = 10_000
@@ -38,7 +38,7 @@ struct ConnectionOptions: ParsableArguments {
         guard (cert == nil) == (key == nil) else { throw ValidationError("--cert and --key go together") }
     }
 
-    var timeoutNanoseconds: UInt64 { timeout?.nanoseconds ?? 30_000_000_000 }
+    var timeoutNanoseconds: UInt64 { timeout.nanoseconds }
 
     /// The requester that these options describe.
     func makeRequester() throws -> PooledRequester {

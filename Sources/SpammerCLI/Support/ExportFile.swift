@@ -26,8 +26,8 @@ final class ExportFile {
     }
 
     /// Adds what `append` puts at the end of the buffer.
-    func write(_ append: (inout [UInt8]) -> Void) throws {
-        append(&buffer)
+    func write(_ append: (inout [UInt8]) throws -> Void) throws {
+        try append(&buffer)
         if buffer.count >= Self.bytesPerWrite { try flush() }
     }
 

@@ -8,6 +8,14 @@ package struct DurationValue: ExpressibleByArgument, Sendable, Hashable {
     /// The length in seconds.
     package var seconds: Double { Double(nanoseconds) / 1e9 }
 
+    /// So many seconds.
+    package init(seconds: UInt64) {
+        nanoseconds = seconds * 1_000_000_000
+    }
+
+    /// How help shows it.
+    package var defaultValueDescription: String { "\(nanoseconds / 1_000_000_000)s" }
+
     package init?(argument: String) {
         var rest = Substring(argument)
         var total = 0.0

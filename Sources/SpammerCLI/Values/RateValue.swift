@@ -1,9 +1,18 @@
 import ArgumentParser
+import Foundation
 
 /// Requests in a time: `500` (a second), `10k`, `50/1s`, `3000/1m`.
 package struct RateValue: ExpressibleByArgument, Sendable, Hashable {
     /// Requests a second, above 0.
     package let perSecond: Double
+
+    /// So many a second; above 0.
+    package init(perSecond: Double) {
+        self.perSecond = perSecond
+    }
+
+    /// How help shows it.
+    package var defaultValueDescription: String { perSecond.formatted() }
 
     package init?(argument: String) {
         let parts = argument.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)

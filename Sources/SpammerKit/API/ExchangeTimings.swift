@@ -31,3 +31,20 @@ package struct ExchangeTimings: Sendable {
         failure = outcome.failure.map { FailureKind($0.kind) }
     }
 }
+
+extension FailureKind {
+    /// The requester's kind of failure, among those that a run counts.
+    fileprivate init(_ kind: RequestFailure.Kind) {
+        switch kind {
+        case .dns: self = .dns
+        case .connect: self = .connect
+        case .tls: self = .tls
+        case .write: self = .write
+        case .reset: self = .reset
+        case .closed: self = .closed
+        case .timeout: self = .timeout
+        case .malformed: self = .malformed
+        case .cancelled: self = .cancelled
+        }
+    }
+}

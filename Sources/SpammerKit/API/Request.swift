@@ -1,4 +1,3 @@
-package import NIOCore
 package import Requester
 
 /// A request that is encoded once and can be sent any number of times.

@@ -1,4 +1,4 @@
-import Requester
+package import Requester
 
 /// What came back for a request, or why nothing did.
 public struct Response: Sendable {

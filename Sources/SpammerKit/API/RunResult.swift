@@ -20,13 +20,13 @@ public struct RunResult: Sendable {
     }
 
     /// Tasks that were begun.
-    public var total: Int { summary.total }
+    public var total: Int { Int(clamping: summary.total) }
 
     /// Tasks that passed.
-    public var passes: Int { summary.passes }
+    public var passes: Int { Int(clamping: summary.passes) }
 
-    /// Tasks that failed.
-    public var failures: Int { summary.failures }
+    /// Tasks that failed, or were still under way when the run ended.
+    public var failures: Int { Int(clamping: summary.failures) }
 
     /// Tasks that were still under way when the run ended.
     public var unfinished: Int { Int(clamping: summary.books.unfinished) }

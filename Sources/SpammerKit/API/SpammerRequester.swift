@@ -26,7 +26,7 @@ public final class SpammerRequester: Sendable {
         var configuration = RequesterConfiguration()
         configuration.connectionPoolSize = max(1, connectionPoolSize)
         configuration.timeout = timeout.nanoseconds
-        pool = PooledRequester(configuration: configuration, group: MultiThreadedEventLoopGroup.singleton)
+        pool = PooledRequester(systemTLS: configuration, group: MultiThreadedEventLoopGroup.singleton)
     }
 
     /// Sends a `GET`.

@@ -25,6 +25,9 @@ package struct DriverLimits: Sendable {
     /// Nanoseconds that tasks under way may take once no more are begun.
     package var drain: UInt64
 
+    /// Nanoseconds from the run's start after which a closed loop begins no more tasks; nil for the schedule's end.
+    package var closedFor: UInt64?
+
     /// Arrivals that one turn of the loop hands out before it looks at its sockets again.
     ///
     /// When the loop is behind by thousands, responses must still be read, or each late request would make the next ones

@@ -26,12 +26,13 @@ final class LoopDriver: @unchecked Sendable {
 
     private var phase = Phase.waiting
     private var start: UInt64 = 0
-    private var recorder: RunRecorder
+    private var recorder = RunRecorder(endpoints: 0, origin: 0)
     private var inFlight = InFlightTable()
     private var idle: [IdleWorker] = []
     private var workers: [Task<Void, Never>] = []
     private var timer: Scheduled<Void>?
     private var drainTimer: Scheduled<Void>?
+    private var closeTimer: Scheduled<Void>?
 
     private struct IdleWorker {
         let worker: Int
@@ -45,15 +46,13 @@ final class LoopDriver: @unchecked Sendable {
         loop: any EventLoop,
         spammer: any Spammer,
         source: any ArrivalSource,
-        limits: DriverLimits,
-        recorder: RunRecorder
+        limits: DriverLimits
     ) {
         self.loop = loop
         self.executor = EventLoopTaskExecutor(loop)
         self.spammer = spammer
         self.source = source
         self.limits = limits
-        self.recorder = recorder
         self.ended = loop.makePromise()
     }
 }
@@ -78,9 +77,9 @@ extension LoopDriver {
         }
     }
 
-    /// The books as they stand, for the progress line.
-    func snapshot() -> EventLoopFuture<ProgressSnapshot> {
-        loop.submit { self.recorder.progress(inFlight: self.inFlight.count) }
+    /// What happened since this was last asked, and how many are in flight now.
+    func takeInterval() -> EventLoopFuture<(interval: RunInterval, inFlight: Int)> {
+        loop.submit { (self.recorder.takeInterval(), self.inFlight.count) }
     }
 }
 
@@ -89,7 +88,14 @@ extension LoopDriver {
     private func begin(from start: UInt64) {
         guard phase == .waiting else { return }
         self.start = start
+        recorder = RunRecorder(endpoints: 0, origin: start)
         phase = .running
+        if limits.loop == .closed, let length = limits.closedFor {
+            let end = start.addingReportingOverflow(length)
+            closeTimer = loop.scheduleTask(deadline: .uptimeNanoseconds(end.overflow ? .max : end.partialValue)) {
+                self.drain(cancelling: false)
+            }
+        }
         source.onReady = { [unowned self] in handOut() }
         handOut()
     }
@@ -119,7 +125,8 @@ extension LoopDriver {
                 guard due <= now else { return wake(at: due) }
                 source.take()
                 if inFlight.count >= limits.inFlight {
-                    recorder.drop(at: arrival.offset)
+                    recorder.schedule(at: due)
+                    recorder.drop(endpoint: arrival.request?.endpoint ?? 0, intended: due)
                 } else {
                     dispatch(arrival, at: now)
                 }
@@ -133,7 +140,7 @@ extension LoopDriver {
     }
 
     private func dispatch(_ arrival: Arrival, at now: UInt64) {
-        recorder.schedule(at: arrival.offset)
+        recorder.schedule(at: start &+ arrival.offset)
         if let next = idle.popLast() {
             inFlight.begin(arrival, worker: next.worker, at: now)
             next.resume.resume(returning: arrival)
@@ -176,7 +183,8 @@ extension LoopDriver {
         let now = NIODeadline.now().uptimeNanoseconds
         recorder.record(
             Measurement(arrival, result, start: start, began: began, ended: now),
-            reason: result.state == .failure ? result.reason : nil
+            // A status speaks for itself, and is counted as such.
+            reason: result.state == .failure && result.exchange?.failure != .status ? result.reason : nil
         )
         if phase == .draining, inFlight.count == 0 { end() }
     }
@@ -199,7 +207,8 @@ extension LoopDriver {
         let now = NIODeadline.now().uptimeNanoseconds
         while case .arrival(let arrival) = source.peek(), start &+ arrival.offset <= now {
             source.take()
-            recorder.cancel(at: arrival.offset)
+            recorder.schedule(at: start &+ arrival.offset)
+            recorder.cancel()
         }
     }
 
@@ -207,6 +216,7 @@ extension LoopDriver {
         guard phase != .ended else { return }
         phase = .ended
         drainTimer?.cancel()
+        closeTimer?.cancel()
         let now = NIODeadline.now().uptimeNanoseconds
         for (arrival, began) in inFlight.giveUpAll() {
             recorder.record(Measurement(unfinished: arrival, start: start, began: began, ended: now), reason: nil)

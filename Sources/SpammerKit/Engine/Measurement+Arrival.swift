@@ -11,32 +11,41 @@ extension Measurement {
     ///   - began: when a worker took the arrival up.
     ///   - ended: when the task returned.
     init(_ arrival: Arrival, _ result: TaskResult, start: UInt64, began: UInt64, ended: UInt64) {
-        self.init(endpoint: arrival.request?.endpoint ?? 0, intended: start &+ arrival.offset)
+        let judged: Result =
+            switch result.state {
+            case .success: .passed
+            case .failure: .failed(result.exchange?.failure ?? .task)
+            }
+        let intended = start &+ arrival.offset
+        let endpoint = arrival.request?.endpoint ?? 0
         if let exchange = result.exchange {
-            // A request that failed before its first byte was written counts as sent when it was given up.
-            sent = exchange.sent != 0 ? exchange.sent : began
-            firstByte = exchange.firstByte
-            lastByte = max(exchange.lastByte, sent)
-            connectTime = exchange.connectTime
-            status = exchange.status
-            responseBytes = exchange.responseBytes
+            self.init(
+                endpoint: endpoint,
+                intended: intended,
+                sent: exchange.sent,
+                firstByte: exchange.firstByte,
+                lastByte: max(exchange.lastByte, exchange.sent),
+                connectTime: exchange.connectTime,
+                result: judged,
+                status: exchange.status,
+                responseBytes: exchange.responseBytes
+            )
         } else {
-            sent = began
-            lastByte = result.responseTime.map { began &+ $0.nanoseconds } ?? ended
-        }
-        switch result.state {
-        case .success: self.result = .passed
-        case .failure: self.result = .failed(result.exchange?.failure ?? .task)
+            let lastByte = result.responseTime.map { began &+ $0.nanoseconds } ?? ended
+            self.init(endpoint: endpoint, intended: intended, sent: began, lastByte: lastByte, result: judged)
         }
         addRecording(of: arrival)
     }
 
     /// What the books take of a task that has not come back when the run ends: its time so far.
     init(unfinished arrival: Arrival, start: UInt64, began: UInt64, ended: UInt64) {
-        self.init(endpoint: arrival.request?.endpoint ?? 0, intended: start &+ arrival.offset)
-        sent = began
-        lastByte = ended
-        result = .unfinished
+        self.init(
+            endpoint: arrival.request?.endpoint ?? 0,
+            intended: start &+ arrival.offset,
+            sent: began,
+            lastByte: ended,
+            result: .unfinished
+        )
         addRecording(of: arrival)
     }
 

@@ -1,6 +1,6 @@
 package import Analysis
 package import NIOCore
-package import NIOPosix
+import NIOPosix
 package import Requester
 
 /// All that a run is told before it begins.
@@ -29,14 +29,22 @@ package struct RunPlan: Sendable {
     package var requester: PooledRequester?
     /// What else the summary tells of how the run was set up.
     package var configuration: [String: String] = [:]
-    /// Lateness at which a run is invalid.
-    package var latenessLimit = LatenessLimit()
+    /// The limits of the verdict.
+    package var gate = VerdictGate()
+    /// What is run, as the summary has it.
+    package var kind = RunSummary.Kind.run
+    /// The factor on the recorded pace; nil for a fixed rate.
+    package var speed: Double?
+    /// What the run will do, line by line, said before it starts.
+    package var announcement: [String] = []
     /// The names of the endpoints, by index; asked for at the end.
     package var endpoints: @Sendable () -> [String] = { ["task"] }
     /// Called when the loops are ready, before the first arrival.
     package var onStart: @Sendable () throws -> Void = {}
-    /// Called when the loops have ended; what it returns the summary tells of the recording.
-    package var onEnd: @Sendable (inout RunSummary) -> Void = { _ in }
+    /// Called when the loops have ended: adds to the summary's context what is known only then.
+    ///
+    /// Throws where the run could not do all that it was to; the summary is written before the run throws that error on.
+    package var onEnd: @Sendable (inout RunContext) throws -> Void = { _ in }
 
     /// A run of a spammer by a schedule, with everything else as it is by default.
     package init(spammer: any Spammer, schedule: any ArrivalSchedule) {

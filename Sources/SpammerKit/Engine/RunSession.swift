@@ -1,11 +1,11 @@
 import Analysis
+import Corpus
 import Foundation
 import Logging
 import NIOCore
 import NIOPosix
 import Report
 import Requester
-import Synchronization
 
 /// One run under way: its drivers, its log, and what is done when they have ended.
 final class RunSession: Sendable {
@@ -23,28 +23,30 @@ final class RunSession: Sendable {
     init(_ plan: RunPlan) throws {
         self.plan = plan
         var setAside: [String] = []
-        for path in [plan.logFile, plan.outputJSON].compactMap(\.self) {
+        for path in [plan.logFile, plan.outputJSON].compactMap(\.self) where path != "-" {
             if let earlier = try OutputFile(path: path).setAsideEarlier() { setAside.append("\(path) is now \(earlier)") }
         }
         self.setAside = setAside
         let sink = try RunLogHandler.Sink(path: plan.logFile, toStandardOutput: plan.logsToStandardOutput)
         log = Logger(label: "spammer.run") { _ in RunLogHandler(sink: sink) }
         let loops = Array(plan.group.makeIterator())
-        var limits = plan.limits
-        limits.inFlight = max(1, plan.limits.inFlight / max(1, loops.count))
         drivers = loops.enumerated().map { index, loop in
-            LoopDriver(
+            var limits = plan.limits
+            // The rest of the division goes to the first loops, so that the sum is what was asked for.
+            let share = plan.limits.inFlight / loops.count + (index < plan.limits.inFlight % loops.count ? 1 : 0)
+            limits.inFlight = max(1, share)
+            limits.closedFor = plan.duration
+            return LoopDriver(
                 loop: loop,
                 spammer: plan.spammer,
                 source: plan.schedule.source(loop: index, of: loops.count, on: loop),
-                limits: limits,
-                recorder: RunRecorder()
+                limits: limits
             )
         }
     }
 
     func stop() {
-        log.info("Stopping: no more are sent; waiting for those under way")
+        log.info("Stopping: no more are sent; waiting for those in flight")
         for driver in drivers { driver.stop() }
     }
 
@@ -55,31 +57,32 @@ final class RunSession: Sendable {
     /// Runs to the end.
     func run() async throws -> RunResult {
         for line in setAside { log.info("An earlier file was in the way: \(line)") }
+        for line in plan.announcement { log.info("\(line)") }
         try plan.onStart()
-        let startedAt = Date()
+        let floor = await drivers.first.asyncMap { await TimerFloor.measure(on: $0.loop) }
+        let startedAt = Timestamp.now
         let start = (NIODeadline.now() + .nanoseconds(Self.leadTime)).uptimeNanoseconds
         log.info("Starting: \(plan.schedule.summary)")
         for driver in drivers { driver.run(from: start) }
-        let recorder = try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await self.reportProgress(from: start) }
-            let recorder = try await self.outcomes()
-            group.cancelAll()
-            return recorder
-        }
+        let progress = Task { await self.reportProgress(from: start) }
+        let recorder = try await outcomes(from: start)
+        progress.cancel()
         let ended = NIODeadline.now().uptimeNanoseconds
         do {
             try await plan.spammer.teardown()
         } catch {
             log.error("teardown failed: \(error)")
         }
-        return try await finish(recorder, startedAt: startedAt, took: ended &- min(start, ended))
+        return try await finish(recorder, startedAt, timerFloor: floor, took: ended &- min(start, ended))
     }
 
-    private func outcomes() async throws -> RunRecorder {
-        var whole = RunRecorder()
+    private func outcomes(from start: UInt64) async throws -> RunRecorder {
+        var whole = RunRecorder(endpoints: 0, origin: start)
         for driver in drivers { whole.merge(try await driver.outcome.get()) }
         return whole
     }
+
+    // MARK: - While it runs
 
     /// Once a second: how far it is, and whether it keeps up.
     private func reportProgress(from start: UInt64) async {
@@ -91,49 +94,121 @@ final class RunSession: Sendable {
             try? await clock.sleep(until: first.advanced(by: .seconds(seconds)))
             if Task.isCancelled { return }
             seconds += 1
-            guard let progress = await snapshot() else { return }
-            let elapsed = NIODeadline.now().uptimeNanoseconds &- start
-            log.info("\(ProgressText.line(progress, elapsed: elapsed, length: plan.duration ?? plan.schedule.length))")
-            if let lateness = progress.excessLateness(plan.latenessLimit) {
-                log.warning("Can't keep up! \(lateness)")
-            }
+            guard let (interval, inFlight) = await takeInterval() else { return }
+            let text = ProgressText(
+                interval,
+                elapsed: Double(NIODeadline.now().uptimeNanoseconds &- start) / 1e9,
+                runtime: (plan.duration ?? plan.schedule.length).map { Double($0) / 1e9 },
+                intervalSeconds: 1,
+                inFlight: inFlight
+            )
+            log.info("\(text.line())")
+            if let warning = text.cannotKeepUp(limit: plan.gate.latenessLimit) { log.warning("\(warning)") }
         }
     }
 
-    private func snapshot() async -> ProgressSnapshot? {
-        var whole: ProgressSnapshot?
+    private func takeInterval() async -> (RunInterval, Int)? {
+        var whole = RunInterval()
+        var inFlight = 0
         for driver in drivers {
-            guard let part = try? await driver.snapshot().get() else { return nil }
-            if whole == nil { whole = part } else { whole?.merge(part) }
+            guard let part = try? await driver.takeInterval().get() else { return nil }
+            whole.merge(part.interval)
+            inFlight += part.inFlight
         }
-        return whole
+        return (whole, inFlight)
     }
 
-    private func finish(_ recorder: RunRecorder, startedAt: Date, took: UInt64) async throws -> RunResult {
+    // MARK: - When it is over
+
+    private func finish(
+        _ recorder: RunRecorder,
+        _ startedAt: Timestamp,
+        timerFloor: LatencyHistogram?,
+        took: UInt64
+    ) async throws -> RunResult {
         let seconds = Double(took) / 1e9
-        var summary = recorder.summary(
-            endpoints: plan.endpoints(),
-            rps: plan.rps ?? plan.schedule.rate ?? (seconds > 0 ? Double(recorder.books.sent) / seconds : 0),
-            runtime: plan.runtime ?? seconds,
+        let planned = (plan.duration ?? plan.schedule.length).map { Double($0) / 1e9 }
+        var context = RunContext(
+            kind: plan.kind,
+            toolVersion: Version.text,
             startedAt: startedAt,
-            pacing: plan.schedule.summary,
-            configuration: plan.configuration,
-            latenessLimit: plan.latenessLimit
+            rate: plan.rps ?? plan.schedule.rate ?? (seconds > 0 ? Double(recorder.books.sent) / seconds : 0),
+            runtime: plan.runtime ?? planned ?? seconds,
+            endpointNames: plan.endpoints()
         )
-        summary.tookSeconds = seconds
-        if let requester = plan.requester { summary.connections = await requester.statistics().summary }
-        plan.onEnd(&summary)
-        for line in SummaryText.lines(summary) { log.info("\(line)") }
+        context.speed = plan.speed
+        context.configuration = plan.configuration
+        context.timerFloor = timerFloor
+        context.gate = plan.gate
+        if let requester = plan.requester {
+            let statistics = await requester.statistics()
+            context.connections = ConnectionSummary(statistics)
+            context.dns = DNSSummary(statistics)
+        }
+        var failure: (any Error)?
+        do {
+            try plan.onEnd(&context)
+        } catch {
+            failure = error
+        }
+        let summary = RunSummary(recorder, context)
+        log.info("The run is over\n\n\(SummaryText(summary).text())")
+        if let comparison = summary.comparison {
+            log.info("The replay beside the recording\n\n\(ComparisonText(comparison).text())")
+        }
         if let path = plan.outputJSON { try write(summary, to: path) }
+        if let path = plan.logFile { log.info("This log is in \(path)") }
+        if let failure { throw failure }
         return RunResult(summary)
     }
 
     private func write(_ summary: RunSummary, to path: String) throws {
         do {
-            try summary.json().write(to: URL(filePath: path), options: .atomic)
+            let json = try summary.json()
+            guard path != "-" else { return try FileHandle.standardOutput.write(contentsOf: json) }
+            try json.write(to: URL(filePath: path), options: .atomic)
         } catch {
             throw OutputFileError(path: path, problem: String(describing: error))
         }
         log.info("The summary is in \(path)")
+    }
+}
+
+extension Optional {
+    /// What an asynchronous closure makes of the value; nil where there is none.
+    fileprivate func asyncMap<Result>(_ transform: (Wrapped) async -> Result) async -> Result? {
+        guard let self else { return nil }
+        return await transform(self)
+    }
+}
+
+extension Timestamp {
+    /// The wall clock's instant.
+    static var now: Timestamp {
+        Timestamp(nanoseconds: Int64(Date().timeIntervalSince1970 * 1e9))
+    }
+}
+
+extension ConnectionSummary {
+    init(_ statistics: RequesterStatistics) {
+        self.init(
+            opened: UInt64(statistics.connects),
+            failed: UInt64(statistics.failedConnects),
+            reused: UInt64(statistics.reuses),
+            reset: UInt64(statistics.resets),
+            bytesReceived: statistics.bytesIn,
+            bytesSent: statistics.bytesOut
+        )
+    }
+}
+
+extension DNSSummary {
+    init(_ statistics: RequesterStatistics) {
+        self.init(
+            lookups: UInt64(statistics.lookups),
+            hits: UInt64(statistics.lookupHits),
+            failures: UInt64(statistics.lookupFailures),
+            time: statistics.lookupNanoseconds
+        )
     }
 }

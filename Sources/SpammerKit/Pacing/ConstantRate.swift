@@ -17,9 +17,10 @@ package struct ConstantRate: ArrivalSchedule {
     ///   - perSecond: arrivals a second; held above 0.
     ///   - seconds: how long; nil for no end.
     package init(perSecond: Double, seconds: Double?) {
-        self.perSecond = perSecond.isFinite && perSecond > 0 ? perSecond : 1
+        let rate = perSecond.isFinite && perSecond > 0 ? perSecond : 1
+        self.perSecond = rate
         self.count = seconds.map { seconds in
-            let exact = self.perSecond * max(0, seconds)
+            let exact = rate * max(0, seconds)
             return UInt64(exactly: (exact + exact.ulp * 4).rounded(.down)) ?? 0
         }
     }

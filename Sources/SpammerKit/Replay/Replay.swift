@@ -1,14 +1,11 @@
 import Analysis
-package import Corpus
+import NIOCore
 package import Requester
 
 /// A replay, put together: its feed, its run, and what it will do, in words.
 package struct Replay: Sendable {
     /// How the run is set up; a caller may still change its outputs and limits.
     package var plan: RunPlan
-
-    /// What the replay will do, line by line, to be said before it starts.
-    package let announcement: [String]
 
     /// Opens the corpus and plans its replay.
     ///
@@ -36,14 +33,20 @@ package struct Replay: Sendable {
             "command": "replay", "corpus": options.corpus, "target": options.target.description, "pacing": feed.summary,
             "loop": String(options.loops), "original_host": String(options.keepsHost),
         ]
+        plan.kind = .replay
+        if case .recorded(let speed) = options.pace { plan.speed = speed }
+        plan.announcement = content.announcement(options, pacing: feed.summary, length: feed.length)
         plan.endpoints = { feed.found.endpoints }
         plan.onStart = { try feed.start() }
-        plan.onEnd = { summary in
+        plan.onEnd = { context in
             feed.close()
-            summary.describe(content, found: feed.found)
+            let found = feed.found
+            var corpus = content.summary
+            if !found.leftOut.isEmpty { corpus.leftOut = found.leftOut }
+            context.corpus = corpus
+            if let failure = found.failure { throw ReplayError.unreadable(failure) }
         }
         self.plan = plan
-        announcement = content.announcement(options, pacing: feed.summary, length: feed.length)
     }
 }
 
@@ -51,6 +54,8 @@ package struct Replay: Sendable {
 package enum ReplayError: Error, CustomStringConvertible {
     /// The task was called by something that is not a replay's run.
     case noRequest
+    /// The corpus could not be read to its end, so part of it was not replayed.
+    case unreadable(String)
     /// The corpus has no exchanges.
     case empty(String)
     /// The target is a host or an address that the corpus was recorded from.
@@ -60,6 +65,8 @@ package enum ReplayError: Error, CustomStringConvertible {
         switch self {
         case .noRequest:
             "a replay sends what its schedule brings; run it by the schedule that was made with it"
+        case .unreadable(let problem):
+            "part of the corpus was not replayed: \(problem)"
         case .empty(let corpus):
             "\(corpus) holds no requests, so there is nothing to replay; `spammer inspect \(corpus)` says what it was made from"
         case .recordedOrigin(let target, let match):

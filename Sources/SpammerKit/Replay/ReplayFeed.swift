@@ -57,7 +57,8 @@ final class ReplayFeed: ArrivalSchedule {
     ///
     /// - Throws: `CorpusError` where the corpus cannot be opened.
     func start() throws {
-        let reader = try CorpusReader(path: options.corpus)
+        // Handed to the thread, and touched by nobody else.
+        nonisolated(unsafe) let reader = try CorpusReader(path: options.corpus)
         let thread = Thread { [self] in read(reader) }
         thread.name = "corpus reader"
         thread.start()

@@ -1,0 +1,102 @@
+package import Corpus
+
+/// What `inspect` prints: what is in a corpus, over time and by endpoint, and what is not in it and why.
+package struct InspectionText: Sendable {
+    private let inspection: CorpusInspection
+
+    /// Endpoints and hosts that are shown; all of them are in the JSON.
+    private static let mostEndpoints = 25
+    private static let mostHosts = 10
+    private static let chartColumns = 80
+    private static let chartHeight = 4
+
+    /// The text of an inspection.
+    package init(_ inspection: CorpusInspection) {
+        self.inspection = inspection
+    }
+
+    /// The text, with a line break at its end.
+    package func text(_ style: TextStyle = .plain) -> String {
+        var page = TextPage(style)
+        page.section("\(inspection.path): \(NumberText.count(inspection.totals.exchanges, "exchange"))")
+        page.paragraph(facts)
+        if !inspection.isComplete {
+            page.paragraph(
+                """
+                This corpus has no end: its recording was cut off. What is shown was found by reading its blocks; where \
+                it comes from is not known.
+                """,
+                .warning
+            )
+        }
+        addTimeline(to: &page)
+        addEndpoints(to: &page)
+        addHosts(to: &page)
+        let provenance = ProvenanceText(inspection.provenance)
+        provenance.addSources(to: &page)
+        AccountText(inspection.provenance.account).add(to: &page)
+        provenance.addCredentials(to: &page, advice: nil)
+        return page.text
+    }
+
+    private var facts: String {
+        let totals = inspection.totals
+        var facts = [NumberText.bytes(inspection.fileSize), NumberText.count(UInt64(inspection.blocks), "block")]
+        if totals.connections > 0 { facts.append(NumberText.count(totals.connections, "connection")) }
+        facts.append("\(NumberText.bytes(totals.requestBodyBytes)) of request bodies")
+        facts.append("\(NumberText.bytes(totals.responseBodyBytes)) of response bodies")
+        return facts.joined(separator: ", ")
+    }
+
+    private func addTimeline(to page: inout TextPage) {
+        let totals = inspection.totals
+        guard let first = totals.first, let last = totals.last else { return }
+        page.skip()
+        let span = Double(totals.span) / 1e9
+        let mean = span > 0 ? ", \(NumberText.rate(Double(totals.exchanges) / span)) on average" : ""
+        page.paragraph("\(first) to \(last): \(NumberText.seconds(span))\(mean)")
+        let timeline = inspection.timeline
+        guard timeline.stepSeconds > 0 else { return }
+        let rates = timeline.counts.map { Double($0) / timeline.stepSeconds }
+        for line in RateChart.lines(rates, columns: Self.chartColumns, height: Self.chartHeight) { page.line("  " + line) }
+        page.paragraph("peak \(NumberText.rate(rates.max())), a column is \(NumberText.seconds(timeline.stepSeconds))", .faint)
+    }
+
+    private func addEndpoints(to page: inout TextPage) {
+        guard !inspection.endpoints.isEmpty else { return }
+        page.skip()
+        var table = TextTable([
+            .words("endpoint"), .numbers("requests"), .words("statuses"), .numbers("no whole\nresponse"), .numbers("p50"),
+            .numbers("p95"), .numbers("p99"), .numbers("max"),
+        ])
+        for endpoint in inspection.endpoints.prefix(Self.mostEndpoints) {
+            let statuses = endpoint.statuses.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+            let shown = statuses.prefix(3).map { statuses.count == 1 ? $0.key : "\($0.key): \(NumberText.count($0.value))" }
+            let times = [endpoint.durationMedian, endpoint.duration95th, endpoint.duration99th, endpoint.durationMaximum]
+            table.add(
+                [
+                    TextTable.Cell(endpoint.name), TextTable.Cell(NumberText.count(endpoint.count)),
+                    TextTable.Cell(shown.joined(separator: ", ") + (statuses.count > 3 ? ", ..." : "")),
+                    TextTable.Cell(endpoint.incomplete > 0 ? NumberText.count(endpoint.incomplete) : ""),
+                ] + times.map { TextTable.Cell(NumberText.time(milliseconds: $0)) }
+            )
+        }
+        page.add(table)
+        let rest = inspection.endpoints.count - Self.mostEndpoints
+        if rest > 0 { page.paragraph("and \(NumberText.count(UInt64(rest), "more endpoint")); --format json has all of them") }
+    }
+
+    private func addHosts(to page: inout TextPage) {
+        let hosts = inspection.totals.hosts
+        guard !hosts.isEmpty else { return }
+        page.skip()
+        var table = TextTable([.words("host"), .numbers("requests")])
+        let sorted = hosts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+        for (name, count) in sorted.prefix(Self.mostHosts) {
+            table.add([TextTable.Cell(name.isEmpty ? "(not told)" : name), TextTable.Cell(NumberText.count(count))])
+        }
+        page.add(table)
+        let rest = sorted.count - Self.mostHosts
+        if rest > 0 { page.paragraph("and \(NumberText.count(UInt64(rest), "more host"))") }
+    }
+}

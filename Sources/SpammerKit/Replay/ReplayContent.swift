@@ -1,0 +1,63 @@
+import Analysis
+import Corpus
+import Foundation
+import Requester
+
+/// What a replay has to know of a corpus before it starts, and what its summary says of it.
+struct ReplayContent: Sendable {
+    /// How many requests there are, over how long.
+    let totals: ReplayTotals
+
+    /// Where the corpus was recorded from.
+    let origins: RecordedOrigins
+
+    /// The corpus in short.
+    let summary: CorpusSummary
+
+    /// Where the requests were for, most frequent first; for the announcement.
+    private let hosts: [String]
+
+    /// Whether the corpus's end is missing, so that part of it may be.
+    private let isCutOff: Bool
+
+    /// Looks at a corpus; one without its end is read once for it.
+    init(path: String) throws(CorpusError) {
+        let reader = try CorpusReader(path: path)
+        let footer = try reader.footerOrRebuilt()
+        let totals = footer.totals
+        self.totals = ReplayTotals(exchanges: totals.exchanges, span: totals.span)
+        origins = RecordedOrigins(authorities: totals.hosts.keys, servers: totals.servers.keys)
+        hosts = totals.hosts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map { $0.key.isEmpty ? "(no host)" : $0.key }
+        isCutOff = !reader.isComplete
+        let digits = String(totals.contentDigest, radix: 16)
+        summary = CorpusSummary(
+            name: URL(filePath: path).lastPathComponent,
+            digest: String(repeating: "0", count: 8 - digits.count) + digits,
+            exchanges: totals.exchanges,
+            spanSeconds: Double(totals.span) / 1e9,
+            sources: footer.provenance.sources.map { "\($0.name) (\($0.kind))" }
+        )
+    }
+
+    /// What the replay will do, line by line.
+    func announcement(_ options: ReplayOptions, pacing: String, length: UInt64?) -> [String] {
+        var from = hosts.prefix(3).joined(separator: ", ")
+        if hosts.count > 3 { from += " and \(hosts.count - 3) more" }
+        let recorded = "recorded from \(from) over \((Double(totals.span) / 1e9).rounded(toDecimals: 1)) s"
+        var lines = ["Replaying \(totals.exchanges) requests of \(options.corpus), \(recorded)"]
+        var how = "To \(options.target), \(pacing)"
+        if let length { how += ", for \((Double(length) / 1e9).rounded(toDecimals: 1)) s" }
+        if options.loops { how += ", again and again" + (options.duration == nil ? " until Ctrl-C" : "") }
+        lines.append(how)
+        lines.append(options.keepsHost ? "Host as it was recorded" : "Host: \(options.target.authority)")
+        lines.append("Credentials, if the corpus holds any, go to the target as they were recorded")
+        if isCutOff { lines.append("The corpus has no end: its recording was cut off, and what came last may be missing") }
+        return lines
+    }
+}
+
+extension Double {
+    fileprivate func rounded(toDecimals decimals: Int) -> String {
+        formatted(.number.precision(.fractionLength(0...decimals)).grouping(.never).locale(Locale(identifier: "en_US_POSIX")))
+    }
+}
