@@ -1,11 +1,11 @@
-import Foundation
+import Glibc
 
 /// What an export is written to: a file, or standard output.
 final class ExportFile {
     private static let bytesPerWrite = 256 << 10
 
     private let path: String
-    private let handle: FileHandle
+    private let descriptor: CInt
     private var buffer: [UInt8] = []
 
     /// Opens the file.
@@ -14,15 +14,14 @@ final class ExportFile {
     init(path: String, replaces: Bool) throws {
         self.path = path
         if path == "-" {
-            handle = .standardOutput
+            descriptor = STDOUT_FILENO
             return
         }
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (replaces ? O_TRUNC : O_EXCL), 0o600)
+        descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (replaces ? O_TRUNC : O_EXCL), 0o600)
         guard descriptor >= 0 else {
             if errno == EEXIST { throw CommandError("\(path) is there already; --force replaces it") }
             throw CommandError("cannot write \(path): \(String(cString: strerror(errno)))")
         }
-        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
     /// Adds what `append` puts at the end of the buffer.
@@ -34,27 +33,29 @@ final class ExportFile {
     /// Writes what is left.
     func close() throws {
         try flush()
-        if path != "-" { try handle.close() }
+        if path != "-", Glibc.close(descriptor) != 0 { throw failure }
     }
 
     private func flush() throws {
-        do {
-            try handle.write(contentsOf: buffer)
-        } catch let error as CocoaError where error.isBrokenPipe {
-            // The reader has what it wanted: `spammer export … | head`.
-            throw CleanEnd()
-        } catch {
-            throw CommandError("cannot write \(path == "-" ? "to standard output" : path): \(error.localizedDescription)")
+        var written = 0
+        while written < buffer.count {
+            let count = buffer.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written) }
+            if count >= 0 {
+                written += count
+            } else if errno == EPIPE {
+                // The reader has what it wanted: `spammer export ... | head`.
+                throw CleanEnd()
+            } else if errno != EINTR {
+                throw failure
+            }
         }
         buffer.removeAll(keepingCapacity: true)
+    }
+
+    private var failure: CommandError {
+        CommandError("cannot write \(path == "-" ? "to standard output" : path): \(String(cString: strerror(errno)))")
     }
 }
 
 /// Nobody reads the output any more; the command is done, and well.
 struct CleanEnd: Error {}
-
-extension CocoaError {
-    fileprivate var isBrokenPipe: Bool {
-        (underlying as? POSIXError)?.code == .EPIPE
-    }
-}
