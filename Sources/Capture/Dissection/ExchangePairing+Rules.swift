@@ -158,6 +158,18 @@ extension ExchangePairing {
         }
     }
 
+    /// Gives out the first request, of which it is known that no response came: nothing was lost.
+    mutating func giveOutUnanswered(into output: inout DissectionOutput) {
+        let ending: Outcome.Ending =
+            switch responsesEnd {
+            case .reset: .reset
+            case .fin: .closed
+            case .captureEnd, .evicted, nil: .noResponse
+            }
+        output.account.messages.requestsWithoutResponse &+= 1
+        emit(removeRequest(at: 0), Outcome(ending: ending), into: &output)
+    }
+
     /// Gives out requests as unanswered.
     private mutating func dropRequests(from first: Int, upTo end: Int, into output: inout DissectionOutput) {
         for _ in first..<max(first, end) {

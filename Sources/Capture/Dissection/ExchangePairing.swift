@@ -44,6 +44,9 @@ struct ExchangePairing: Sendable {
     var requestCount: UInt64 = 0
     var responseCount: UInt64 = 0
 
+    /// How the server's direction ended; nil while it has not.
+    var responsesEnd: StreamEnd?
+
     /// Whether the server has answered by leaving HTTP: with a 101, or a 2xx to CONNECT.
     var switchIsSettled = false
 
@@ -228,6 +231,10 @@ extension ExchangePairing {
             output.account.count(DissectionEvent.uncertainPairing, by: UInt64(responses.count))
         }
         while !responses.isEmpty { dropOldestResponse(losing: true, into: &output) }
-        while !requests.isEmpty { dropOldestRequest(into: &output) }
+        while let first = requests.first {
+            if first.response == nil, !first.followsLoss, !responseLossIsPending { giveOutUnanswered(into: &output) } else {
+                dropOldestRequest(into: &output)
+            }
+        }
     }
 }

@@ -91,6 +91,7 @@ struct ResponseStream: Sendable {
         pairing: inout ExchangePairing,
         into output: inout DissectionOutput
     ) {
+        pairing.responsesEnd = how
         let status = reader.statusInHead
         if how == .fin, reader.endOfStream() == true {
             finish(.complete, pairing: &pairing, into: &output)

@@ -104,7 +104,7 @@ final class Flow {
         }
         let isLast = segment.flags.contains(.fin)
         if segment.wireLength > 0 || isLast {
-            if segment.wireLength > 0 { begin() }
+            if segment.wireLength > 0 { begin(into: &output) }
             let missing = segment.wireLength &- payload.byteCount
             feed(side, into: &output) { stream, account, emit in
                 stream.receive(
@@ -188,16 +188,19 @@ final class Flow {
     // MARK: - Streams
 
     /// The first payload: from here on there is something to dissect.
-    private func begin() {
+    private func begin(into output: inout DissectionOutput) {
         isTalking = true
         guard dissector == nil else { return }
-        dissector = ConnectionDissector(
+        let dissector = ConnectionDissector(
             opener: opener,
             accepter: accepter,
             connectionID: id,
             joinedMidstream: openerSYN == nil && accepterSYN == nil,
             limits: dissectionLimits
         )
+        // A direction may have ended without a byte.
+        for side in Side.allCases where hasEnded(side) { dissector.end(side, .fin, into: &output) }
+        self.dissector = dissector
     }
 
     private func feed(

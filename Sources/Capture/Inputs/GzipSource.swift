@@ -11,6 +11,8 @@ final class GzipSource: ByteSource {
     private var isBetweenMembers = true
     private var isInitialized = false
     private var isOver = false
+    private var hasEndedOnce = false
+    private var fault: SourceFault?
 
     /// Decompresses what another source gives.
     init(_ compressed: any ByteSource) throws(SourceFault) {
@@ -29,13 +31,15 @@ final class GzipSource: ByteSource {
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceFault) -> Int {
         guard !isOver else { return 0 }
+        // A fault comes again with every further read.
+        if let fault { throw fault }
         while true {
             if stream.avail_in == 0 {
                 let count = try compressed.read(into: input)
                 if count == 0 {
+                    guard isBetweenMembers else { throw failing(.gzipCutOff(at: consumed)) }
                     isOver = true
-                    if isBetweenMembers { return 0 }
-                    throw .gzipCutOff(at: consumed)
+                    return 0
                 }
                 consumed += UInt64(count)
                 stream.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
@@ -55,15 +59,20 @@ final class GzipSource: ByteSource {
             case Z_OK, Z_BUF_ERROR:
                 break
             default:
-                isOver = true
+                guard wasBetweenMembers, hasEndedOnce else {
+                    throw failing(.gzipDamaged(at: consumed - UInt64(stream.avail_in)))
+                }
                 // What follows a whole member and is no member, such as padding with zeros, is left alone, as gzip does.
-                if wasBetweenMembers, consumed > 0, hasEndedOnce { return made }
-                throw .gzipDamaged(at: consumed - UInt64(stream.avail_in))
+                isOver = true
+                return made
             }
             if code == Z_STREAM_END { hasEndedOnce = true }
             if made > 0 { return made }
         }
     }
 
-    private var hasEndedOnce = false
+    private func failing(_ fault: SourceFault) -> SourceFault {
+        self.fault = fault
+        return fault
+    }
 }

@@ -222,8 +222,12 @@ struct StreamReassembler: Sendable {
         while let first = held.first, first.start <= offset {
             held.removeFirst()
             heldBytes &-= first.bytes.count
-            give(first.bytes.span.bytes, at: first.time, emit: emit)
-            if first.missing > 0 { skip(to: offset &+ first.missing, account: &account, emit: emit) }
+            // A FIN that came later may lie before bytes that were held.
+            let room = end.map { $0 > offset ? Int(clamping: $0 &- offset) : 0 } ?? .max
+            let kept = min(first.bytes.count, room)
+            account.outOfWindow &+= UInt64(first.bytes.count &- kept)
+            give(first.bytes.span.bytes.extracting(0..<kept), at: first.time, emit: emit)
+            if first.missing > 0 { skip(to: first.end &+ first.missing, account: &account, emit: emit) }
         }
     }
 
@@ -235,8 +239,14 @@ struct StreamReassembler: Sendable {
 
     /// Gives the first hole up.
     mutating func giveUp(account: inout ByteAccount, emit: (Piece) -> Void) {
-        skip(to: held.first?.start ?? acknowledged, account: &account, emit: emit)
         packetsSinceAcknowledged = 0
+        if let end, let first = held.first, first.start >= end {
+            // All that is held lies past the FIN.
+            account.outOfWindow &+= UInt64(heldBytes)
+            held.removeAll()
+            heldBytes = 0
+        }
+        skip(to: held.first?.start ?? acknowledged, account: &account, emit: emit)
         drain(account: &account, emit: emit)
     }
 }

@@ -36,7 +36,7 @@ final class LoopbackCapture: @unchecked Sendable {
     ///   - sentinel: bytes in whose packet the capture ends.
     init(port: Int, path: String, sentinel: String) throws {
         var errors = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
-        guard let handle = pcap_create("lo", &errors) else { throw Failure(reason: String(cString: errors)) }
+        guard let handle = pcap_create("lo", &errors) else { throw Failure(reason: "pcap_create") }
         pcap_set_snaplen(handle, 262_144)
         pcap_set_timeout(handle, 50)
         pcap_set_immediate_mode(handle, 1)
@@ -90,7 +90,6 @@ final class LoopbackCapture: @unchecked Sendable {
 
 extension UnsafeBufferPointer<UInt8> {
     fileprivate func contains(_ pattern: [UInt8]) -> Bool {
-        guard count >= pattern.count else { return false }
-        return memmem(baseAddress, count, pattern, pattern.count) != nil
+        firstRange(of: pattern) != nil
     }
 }
