@@ -12,6 +12,7 @@ let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-colle
 let nioSessions: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -41,7 +42,12 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "HTTPWire", swiftSettings: settings),
-        .target(name: "Corpus", dependencies: ["HTTPWire", "CZlib", heap, deque, histogram], swiftSettings: settings),
+        .target(
+            name: "Corpus",
+            dependencies: ["HTTPWire", "CZlib", heap, deque, histogram],
+            exclude: ["FORMAT.md"],
+            swiftSettings: settings
+        ),
         .target(
             name: "Capture",
             dependencies: ["Corpus", "HTTPWire", "CPcap", "CZlib", deque, heap],
@@ -112,14 +118,17 @@ let package = Package(
         ),
         .testTarget(
             name: "SpammerKitTests",
-            dependencies: ["SpammerKit", "Analysis", "Corpus", "StandIn", "TestSupport", nioCore, nioPosix, logging],
+            dependencies: [
+                "SpammerKit", "Analysis", "Corpus", "Requester", "StandIn", "HTTPWire", "TestSupport", nioCore, nioPosix,
+                nioEmbedded,
+            ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "SpammerCLITests",
             dependencies: [
-                "SpammerCLI", "Capture", "Corpus", "StandIn", "SpammerKit", "TestSupport", "spammer", arguments,
-                subprocess,
+                "SpammerCLI", "Capture", "Corpus", "StandIn", "Analysis", "SpammerKit", "TestSupport", "CPcap", "spammer",
+                arguments, subprocess,
             ],
             swiftSettings: settings
         ),

@@ -19,6 +19,8 @@ final class Flow {
     private var accepterSYN: UInt32?
     private var openerHasEnded = false
     private var accepterHasEnded = false
+    /// Who has sent a reset, as long as nothing shows that it was none.
+    private var resetBy: Side?
 
     /// When its last packet was captured.
     private(set) var lastSeen: Timestamp
@@ -28,6 +30,10 @@ final class Flow {
 
     /// Whether both directions have ended.
     var isClosed: Bool { openerHasEnded && accepterHasEnded }
+
+    /// Whether it was reset. It stays open for what the other end had under way, and in case the reset was not honoured:
+    /// a forged one is not (RFC 5961, section 3), and what follows it was sent all the same.
+    var isReset: Bool { resetBy != nil }
 
     /// Bytes that wait behind holes.
     var heldBytes: Int { openerStream.heldBytes &+ accepterStream.heldBytes }
@@ -61,7 +67,7 @@ final class Flow {
         let isOpener = segment.source == opener
         if segment.flags.contains(.syn), !segment.flags.contains(.rst) {
             if let known = isOpener ? openerSYN : accepterSYN { return known != segment.sequence }
-            if isClosed { return true }
+            if isClosed || isReset { return true }
             // The answer to a SYN that carried data (RFC 7413) comes when the connection talks already.
             return segment.flags.contains(.ack) ? isOpener && isTalking : isTalking
         }
@@ -99,11 +105,12 @@ final class Flow {
         }
         if segment.flags.contains(.rst) {
             output.account.bytes.outOfWindow &+= UInt64(payload.byteCount)
-            if isResetBelievable(segment, side) { end(.reset, into: &output) }
+            if isResetBelievable(segment, side) { resetBy = side }
             return
         }
         let isLast = segment.flags.contains(.fin)
         if segment.wireLength > 0 || isLast {
+            if resetBy == side { resetBy = nil }
             if segment.wireLength > 0 { begin(into: &output) }
             let missing = segment.wireLength &- payload.byteCount
             feed(side, into: &output) { stream, account, emit in
@@ -141,7 +148,7 @@ final class Flow {
             feed(side, into: &output) { stream, account, emit in stream.finish(account: &account, emit: emit) }
             let isFinished = side == .opener ? openerStream.hasEnded : accepterStream.hasEnded
             markEnded(side)
-            dissector?.end(side, isFinished ? .fin : how, into: &output)
+            dissector?.end(side, isFinished ? .fin : isReset ? .reset : how, into: &output)
         }
         close(into: &output)
     }

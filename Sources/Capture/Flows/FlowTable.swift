@@ -108,7 +108,7 @@ struct FlowTable {
 
     /// Puts a connection at the front of the list that its state calls for, and keeps that list within its limit.
     private mutating func file(_ place: Int, _ flow: Flow, into output: inout DissectionOutput) {
-        if flow.isClosed {
+        if flow.isClosed || flow.isReset {
             slots.move(place, .closed, &silent, &talking, &closed)
             if closed.count > limits.closedFlows { remove(closed.last, .evicted, into: &output) }
         } else if flow.isTalking {
