@@ -178,7 +178,8 @@ package struct JSONSchemaValidator: Sendable {
 }
 
 extension JSONValue {
-    fileprivate var members: [String: JSONValue]? {
+    /// The members, if it is an object.
+    package var members: [String: JSONValue]? {
         if case .object(let members) = self { return members }
         return nil
     }

@@ -46,6 +46,12 @@ package struct SummaryText: Sendable {
         if let connections = summary.connections { table.add(["connections", TextTable.Cell(Self.text(connections))]) }
         if let dns = summary.dns { table.add(["names", TextTable.Cell(Self.text(dns))]) }
         page.add(table)
+        if let leftOut = summary.corpus?.leftOut, !leftOut.isEmpty {
+            let parts = leftOut.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+                .map { "\(NumberText.count($0.value)) for: \($0.key)" }
+            let sum = NumberText.count(leftOut.values.reduce(0, &+), "request")
+            page.paragraph("Left out, as they cannot be sent again: \(sum) (\(parts.joined(separator: ", ")))", .warning)
+        }
     }
 
     private func addTimes(to page: inout TextPage) {
