@@ -18,7 +18,6 @@ let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhist
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
-let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
     name: "spammer",
@@ -35,7 +34,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
@@ -127,8 +125,9 @@ let package = Package(
         .testTarget(
             name: "SpammerCLITests",
             dependencies: [
-                "SpammerCLI", "Capture", "Corpus", "StandIn", "Analysis", "SpammerKit", "TestSupport", "CPcap", "spammer",
-                arguments, subprocess,
+                "SpammerCLI", "Capture", "Corpus", "Requester", "StandIn", "Analysis", "SpammerKit", "TestSupport", "CPcap",
+                "spammer",
+                arguments,
             ],
             swiftSettings: settings
         ),

@@ -7,11 +7,14 @@ struct EntryReader {
     private static let warningLimit = 20
     /// Connections of one input that are told apart at once.
     private static let connectionLimit = 65_536
+    /// Numbers past it are taken for a mistake.
+    private static let exportedConnectionLimit: UInt64 = 1 << 40
     private static let chunk = 256 << 10
 
     private let kind: InputKind
     private let decoder = JSONDecoder()
     private var connections: [String: UInt64] = [:]
+    private let firstConnection: UInt64
     private var nextConnection: UInt64
     private var told: Set<String> = []
 
@@ -24,6 +27,7 @@ struct EntryReader {
 
     init(_ kind: InputKind, firstConnection: UInt64) {
         self.kind = kind
+        self.firstConnection = firstConnection
         nextConnection = firstConnection
     }
 
@@ -95,6 +99,12 @@ struct EntryReader {
     }
 
     private mutating func connection(of entry: HAREntry) -> UInt64? {
+        // A corpus that comes back from an export keeps its numbers, behind those of the inputs before it.
+        if let exported = entry.exportedConnection, exported > 0, exported < Self.exportedConnectionLimit {
+            let number = firstConnection - 1 + exported
+            nextConnection = max(nextConnection, number + 1)
+            return number
+        }
         guard let key = entry.connectionKey else { return nil }
         if let known = connections[key] { return known }
         if connections.count >= Self.connectionLimit { connections.removeAll(keepingCapacity: true) }

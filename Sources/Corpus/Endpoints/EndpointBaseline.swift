@@ -1,5 +1,5 @@
 /// What the recording says of one endpoint: how often it was called, and how that went.
-public struct EndpointBaseline: Sendable, Equatable, Codable {
+public struct EndpointBaseline: Sendable, Equatable {
     /// The endpoint's name, `GET /users/{id}`.
     public internal(set) var name: String
     /// Its exchanges.

@@ -56,9 +56,11 @@ extension HAREntry {
         )
     }
 
+    /// The number that an export gave to the connection.
+    package var exportedConnection: UInt64? { _connection }
+
     /// What tells connections apart; nil where the entry tells of none.
     package var connectionKey: String? {
-        if let _connection { return "#\(_connection)" }
         switch connection {
         case .string(let text) where !text.isEmpty && text != "0": return text
         case .number(let number) where number != 0: return "\(number)"

@@ -19,6 +19,7 @@ package struct RateValue: ExpressibleByArgument, Sendable, Hashable {
         guard let count = Self.count(parts[0]), count > 0 else { return nil }
         var seconds = 1.0
         if parts.count == 2 {
+            guard !parts[1].isEmpty else { return nil }
             // `50/s` is read as `50/1s`.
             let period = parts[1].first?.isNumber == true ? String(parts[1]) : "1\(parts[1])"
             guard let length = DurationValue(argument: period), length.nanoseconds > 0 else { return nil }

@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The command line")
+struct CommandLineTests {
+    private static let commands = ["record", "replay", "compare", "inspect", "export", "serve", "run"]
+
+    @Test("every command explains itself", arguments: commands)
+    func help(command: String) async throws {
+        let ended = try await Tool.run(command, "--help")
+        #expect(ended.code == 0)
+        #expect(ended.output.contains("USAGE: spammer \(command)"))
+        #expect(ended.output.contains("spammer \(command) "))
+        // The usage line is the argument parser's, and is not broken.
+        #expect(ended.output.split(separator: "\n").allSatisfy { $0.count <= 100 || $0.hasPrefix("USAGE:") })
+    }
+
+    @Test("the version is one line")
+    func version() async throws {
+        let ended = try await Tool.run("--version")
+        #expect(ended.code == 0)
+        #expect(ended.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    }
+
+    @Test(
+        "a wrong use is exit code 64 and says what is wrong",
+        arguments: [
+            ["record"], ["record", "a.pcap"], ["replay", "a.corpus"], ["nonsense"],
+            ["replay", "a.corpus", "--target", "http://a", "--speed", "0x"],
+            ["replay", "a.corpus", "--target", "http://a", "--speed", "2x", "--rate", "5"],
+            ["run", "http://a", "--rate", "none"], ["run", "http://a", "--duration", "5 parsecs"],
+            ["run", "http://a", "--cert", "a.pem"], ["record", "a", "-o", "b", "--port", "0"],
+            ["serve", "a.corpus", "--port", "70000"], ["export", "a.corpus", "--format", "xml"],
+        ]
+    )
+    func usage(arguments: [String]) async throws {
+        let ended = try await Tool(arguments).end()
+        #expect(ended.code == 64)
+        #expect(ended.errors.contains("Error:"))
+        #expect(ended.output.isEmpty)
+    }
+
+    @Test(
+        "what cannot work is exit code 1 and one line that a person can act on",
+        arguments: [
+            (["record", "/nowhere.pcap", "-o", "x.corpus"], "/nowhere.pcap"),
+            (["record", Tool.path, "-o", "x.corpus"], "expected a capture"),
+            (["record", Sample.path, "-o", "/nowhere/x.corpus"], "/nowhere/x.corpus"),
+            (["record", Sample.path, "-o", "x.corpus", "--filter", "tcp prt"], "no BPF expression"),
+            (["inspect", Sample.path], "expected a corpus"),
+            (["inspect", "/nowhere.corpus"], "/nowhere.corpus"),
+            (["export", "/nowhere.corpus"], "/nowhere.corpus"),
+            (["serve", "/nowhere.corpus"], "/nowhere.corpus"),
+            (["replay", "/nowhere.corpus", "--target", "http://127.0.0.1:1"], "/nowhere.corpus"),
+            (["replay", Sample.path, "--target", "ftp://a"], "expected a target"),
+            (["compare", "/nowhere.json", "/nowhere.json"], "/nowhere.json"),
+            (["compare", Sample.path, Sample.path], "shop.pcap.gz"),
+            (["run", "not-a-url"], "expected a URL"),
+        ]
+    )
+    func failure(arguments: [String], word: String) async throws {
+        let ended = try await Tool(arguments).end()
+        #expect(ended.code == 1)
+        #expect(ended.errors.hasPrefix("spammer: "))
+        #expect(ended.errors.contains(word), "\(ended.errors)")
+        #expect(ended.errors.split(separator: "\n").count == 1, "\(ended.errors)")
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import TestSupport
+
+/// The `spammer` executable, as the build made it, run as a user would.
+final class Tool: Sendable {
+    /// What a finished process left.
+    struct Ended {
+        var code: Int32
+        var output: String
+        var errors: String
+    }
+
+    /// The executable lies beside the tests' own.
+    static let path: String = {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let candidates = [own] + CommandLine.arguments.filter { $0.contains(".xctest") }
+        return candidates.map { URL(filePath: $0).deletingLastPathComponent().appending(path: "spammer").path }
+            .first { FileManager.default.isExecutableFile(atPath: $0) } ?? "spammer"
+    }()
+
+    private let process: Process
+    private let folder: TemporaryFolder
+    private let exited: Task<Int32, Never>
+
+    /// Starts it, in a folder of its own unless one is given.
+    init(_ arguments: [String], in directory: String? = nil, environment: [String: String] = [:]) throws {
+        let folder = try TemporaryFolder()
+        for name in ["out", "err"] { try folder.write(name, []) }
+        let process = Process()
+        process.executableURL = URL(filePath: Self.path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(filePath: directory ?? folder.path)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        // Files and not pipes, which would fill up when nobody reads them.
+        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: folder.file("out")))
+        process.standardError = try FileHandle(forWritingTo: URL(filePath: folder.file("err")))
+        let (codes, ended) = AsyncStream.makeStream(of: Int32.self)
+        process.terminationHandler = { finished in
+            ended.yield(finished.terminationReason == .exit ? finished.terminationStatus : -finished.terminationStatus)
+            ended.finish()
+        }
+        try process.run()
+        exited = Task {
+            for await code in codes { return code }
+            return -1
+        }
+        self.process = process
+        self.folder = folder
+    }
+
+    /// Runs it to its end.
+    static func run(_ arguments: String..., in directory: String? = nil, environment: [String: String] = [:]) async throws -> Ended {
+        try await Tool(arguments, in: directory, environment: environment).end()
+    }
+
+    /// Waits for its end.
+    func end() async throws -> Ended {
+        let code = await exited.value
+        return Ended(code: code, output: try text("out"), errors: try text("err"))
+    }
+
+    /// What Ctrl-C does.
+    func interrupt() {
+        process.interrupt()
+    }
+
+    /// Waits until a line of its output has a word in it, and gives that line; nil where it ended without one.
+    func line(with word: String) async throws -> String? {
+        while true {
+            let isOver = !process.isRunning
+            if let line = try text("out").split(separator: "\n").first(where: { $0.contains(word) }) { return String(line) }
+            if isOver { return nil }
+            // A file tells nobody that it grew; this looks again, and asserts nothing about how long it takes.
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    private func text(_ name: String) throws -> String {
+        String(decoding: try folder.read(name), as: UTF8.self)
+    }
+}
