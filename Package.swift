@@ -117,7 +117,8 @@ let package = Package(
         .testTarget(
             name: "SpammerKitTests",
             dependencies: [
-                "SpammerKit", "Analysis", "Corpus", "Requester", "StandIn", "HTTPWire", "TestSupport", nioCore, nioPosix,
+                "SpammerKit", "Analysis", "Corpus", "Requester", "StandIn", "HTTPWire", "TestSupport", nioCore,
+                nioPosix,
                 nioEmbedded,
             ],
             swiftSettings: settings
@@ -125,7 +126,8 @@ let package = Package(
         .testTarget(
             name: "SpammerCLITests",
             dependencies: [
-                "SpammerCLI", "Capture", "Corpus", "Requester", "StandIn", "Analysis", "SpammerKit", "TestSupport", "CPcap",
+                "SpammerCLI", "Capture", "Corpus", "Requester", "StandIn", "Analysis", "SpammerKit", "TestSupport",
+                "CPcap",
                 "spammer",
                 arguments,
             ],

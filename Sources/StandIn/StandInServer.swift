@@ -50,7 +50,13 @@ package final class StandInServer: Sendable {
         latency: Latency = .recorded,
         threads: Int = 1
     ) async throws -> StandInServer {
-        try await start(service: RecordedService(path: corpus), host: host, port: port, latency: latency, threads: threads)
+        try await start(
+            service: RecordedService(path: corpus),
+            host: host,
+            port: port,
+            latency: latency,
+            threads: threads
+        )
     }
 
     /// Begins to serve what a service answered.

@@ -67,17 +67,22 @@ struct ClosedLoopTests {
             let size = body.utf8.count
             let request =
                 switch number % 6 {
-                case 0: "GET /items/\(number)?q=a%20b HTTP/1.1\r\nHost: shop.test\r\nX-Number: \(number)\r\ncookie: a=b\r\n\r\n"
-                case 1: "POST /items HTTP/1.1\r\nHost: shop.test\r\nContent-Length: \(size)\r\nX-N:\(number)\r\n\r\n\(body)"
+                case 0:
+                    "GET /items/\(number)?q=a%20b HTTP/1.1\r\nHost: shop.test\r\nX-Number: \(number)\r\ncookie: a=b\r\n\r\n"
+                case 1:
+                    "POST /items HTTP/1.1\r\nHost: shop.test\r\nContent-Length: \(size)\r\nX-N:\(number)\r\n\r\n\(body)"
                 case 2:
                     "PUT /items/\(number) HTTP/1.1\r\nHost: shop.test\r\nTransfer-Encoding: chunked\r\n\r\n"
                         + "\(String(size, radix: 16))\r\n\(body)\r\n0\r\nX-Trailer: \(number)\r\n\r\n"
                 case 3: "HEAD /items/\(number) HTTP/1.1\r\nHost: shop.test\r\nConnection: keep-alive\r\n\r\n"
-                case 4: "DELETE /items/\(number) HTTP/1.1\r\nHost: shop.test\r\nAuthorization: Bearer t\(number)\r\n\r\n"
+                case 4:
+                    "DELETE /items/\(number) HTTP/1.1\r\nHost: shop.test\r\nAuthorization: Bearer t\(number)\r\n\r\n"
                 default: "OPTIONS * HTTP/1.1\r\nHost: shop.test\r\nX-Number: \(number)\r\n\r\n"
                 }
             script.send(&connections[index], .client, request, segment: Int.random(in: 40...1460, using: &random))
-            let response = number % 6 == 4 ? "HTTP/1.1 204 No Content\r\n\r\n"
+            let response =
+                number % 6 == 4
+                ? "HTTP/1.1 204 No Content\r\n\r\n"
                 : "HTTP/1.1 \(number % 7 == 0 ? 404 : 200) X\r\nContent-Length: 5\r\n\r\n\(number % 6 == 3 ? "" : "hello")"
             script.send(&connections[index], .server, response)
             script.time += Int64.random(in: 0...20_000_000, using: &random)
@@ -103,7 +108,11 @@ struct ClosedLoopTests {
         let recorded = try record(try capture(), as: "production.corpus")
         #expect(recorded.count == 240)
         let server = try await StandInServer.start(corpus: folder.file("production.corpus"), latency: .none)
-        let loopback = try LoopbackCapture(port: server.port, path: folder.file("replay.pcap"), sentinel: "GET /the-end ")
+        let loopback = try LoopbackCapture(
+            port: server.port,
+            path: folder.file("replay.pcap"),
+            sentinel: "GET /the-end "
+        )
         let requester = try PooledRequester(group: MultiThreadedEventLoopGroup.singleton)
         let target = Origin(scheme: .http, host: "127.0.0.1", port: server.port)
         var options = ReplayOptions(corpus: folder.file("production.corpus"), target: target)
@@ -120,7 +129,9 @@ struct ClosedLoopTests {
         await server.shutdown()
         try #require(dropped == 0, "the kernel dropped packets of the capture")
 
-        let replayed = try record(folder.file("replay.pcap"), as: "replay.corpus").filter { $0.request.target != "/the-end" }
+        let replayed = try record(folder.file("replay.pcap"), as: "replay.corpus").filter {
+            $0.request.target != "/the-end"
+        }
         #expect(replayed.count == recorded.count)
         // Requests of different connections may change places where they were near each other; none may change.
         #expect(Set(replayed.map(Sent.init)) == Set(recorded.map(Sent.init)))

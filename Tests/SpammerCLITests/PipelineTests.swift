@@ -70,7 +70,15 @@ struct PipelineTests {
         let line = try #require(try await server.line(with: "Serving"))
         let url = try #require(line.firstMatch(of: /http:\/\/[0-9.:]+/)).output
         var ended = try await Tool.run(
-            "replay", corpus, "--target", String(url), "--speed", "20x", "-o", folder.file("v1.json"), in: folder.path
+            "replay",
+            corpus,
+            "--target",
+            String(url),
+            "--speed",
+            "20x",
+            "-o",
+            folder.file("v1.json"),
+            in: folder.path
         )
         // A machine that is busy with other tests may make the run invalid (3), and nothing else.
         #expect([0, 3].contains(ended.code), "\(ended.output) \(ended.errors)")
@@ -79,7 +87,16 @@ struct PipelineTests {
         #expect(ended.output.contains("recording"))
         #expect(folder.names.contains("output.log"))
         ended = try await Tool.run(
-            "replay", corpus, "--target", String(url), "--rate", "400", "-o", folder.file("v2.json"), "--no-log", in: folder.path
+            "replay",
+            corpus,
+            "--target",
+            String(url),
+            "--rate",
+            "400",
+            "-o",
+            folder.file("v2.json"),
+            "--no-log",
+            in: folder.path
         )
         #expect([0, 3].contains(ended.code))
         ended = try await Tool.run("compare", folder.file("v1.json"), folder.file("v2.json"))
@@ -102,7 +119,15 @@ struct PipelineTests {
         let line = try #require(try await server.line(with: "Serving"))
         let url = try #require(line.firstMatch(of: /http:\/\/[0-9.:]+/)).output
         let ended = try await Tool.run(
-            "run", "\(url)/", "--rate", "50", "--duration", "1s", "-H", "Accept: text/html", in: folder.path
+            "run",
+            "\(url)/",
+            "--rate",
+            "50",
+            "--duration",
+            "1s",
+            "-H",
+            "Accept: text/html",
+            in: folder.path
         )
         #expect([0, 3].contains(ended.code), "\(ended.output) \(ended.errors)")
         #expect(ended.output.contains("50 = 50 passed"))
@@ -115,7 +140,15 @@ struct PipelineTests {
 
     @Test("a dead server is a failed run, with its reason, and no crash")
     func deadServer() async throws {
-        let ended = try await Tool.run("run", "http://127.0.0.1:1/", "--rate", "20", "--duration", "500ms", in: folder.path)
+        let ended = try await Tool.run(
+            "run",
+            "http://127.0.0.1:1/",
+            "--rate",
+            "20",
+            "--duration",
+            "500ms",
+            in: folder.path
+        )
         #expect(ended.code == 99)
         #expect(ended.output.contains("FAIL"))
         #expect(ended.output.contains("connect"))

@@ -23,7 +23,9 @@ struct ValueTests {
 
     @Test(
         "rates",
-        arguments: [("500", 500), ("10k", 10_000), ("50/1s", 50), ("3000/1m", 50), ("1/2s", 0.5), ("50/s", 50), ("1.5k", 1500)]
+        arguments: [
+            ("500", 500), ("10k", 10_000), ("50/1s", 50), ("3000/1m", 50), ("1/2s", 0.5), ("50/s", 50), ("1.5k", 1500),
+        ]
             as [(String, Double)]
     )
     func rates(text: String, perSecond: Double) {

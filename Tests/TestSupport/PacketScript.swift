@@ -64,7 +64,8 @@ package struct PacketScript: Sendable {
     }
 
     /// Bytes in segments of a size, each of them acknowledged at once.
-    package mutating func send(_ connection: inout Connection, _ sender: Sender, _ bytes: [UInt8], segment: Int = 1460) {
+    package mutating func send(_ connection: inout Connection, _ sender: Sender, _ bytes: [UInt8], segment: Int = 1460)
+    {
         var rest = bytes[...]
         while !rest.isEmpty {
             let part = Array(rest.prefix(segment))
@@ -139,7 +140,8 @@ package struct PacketScript: Sendable {
 
     /// The capture in libpcap's format, with nanoseconds.
     package var pcap: [UInt8] {
-        var bytes = FrameBuilder.little(UInt32(0xA1B2_3C4D)) + FrameBuilder.little(UInt16(2)) + FrameBuilder.little(UInt16(4))
+        var bytes =
+            FrameBuilder.little(UInt32(0xA1B2_3C4D)) + FrameBuilder.little(UInt16(2)) + FrameBuilder.little(UInt16(4))
         bytes += [UInt8](repeating: 0, count: 8) + FrameBuilder.little(UInt32(262_144))
         bytes += FrameBuilder.little(builder.link.number)
         for packet in packets {
@@ -153,7 +155,10 @@ package struct PacketScript: Sendable {
 
     /// The capture as pcapng, with nanoseconds (draft-ietf-opsawg-pcapng, sections 4.1 to 4.3).
     package var pcapng: [UInt8] {
-        var bytes = Self.block(0x0A0D_0D0A, FrameBuilder.little(UInt32(0x1A2B_3C4D)) + [1, 0, 0, 0] + [UInt8](repeating: 0xFF, count: 8))
+        var bytes = Self.block(
+            0x0A0D_0D0A,
+            FrameBuilder.little(UInt32(0x1A2B_3C4D)) + [1, 0, 0, 0] + [UInt8](repeating: 0xFF, count: 8)
+        )
         // if_tsresol: ten to the minus nine.
         let options: [UInt8] = [9, 0, 1, 0, 9, 0, 0, 0, 0, 0, 0, 0]
         bytes += Self.block(

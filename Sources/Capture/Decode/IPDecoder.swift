@@ -13,7 +13,8 @@ enum IPDecoder {
     }
 
     /// Decodes the payload of a datagram that was put together from fragments.
-    static func decode(datagram: RawSpan, transport: UInt8, source: IPAddress, destination: IPAddress) -> DecodedPacket {
+    static func decode(datagram: RawSpan, transport: UInt8, source: IPAddress, destination: IPAddress) -> DecodedPacket
+    {
         transportLayer(
             datagram,
             from: 0,

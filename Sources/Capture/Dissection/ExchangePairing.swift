@@ -232,7 +232,9 @@ extension ExchangePairing {
         }
         while !responses.isEmpty { dropOldestResponse(losing: true, into: &output) }
         while let first = requests.first {
-            if first.response == nil, !first.followsLoss, !responseLossIsPending { giveOutUnanswered(into: &output) } else {
+            if first.response == nil, !first.followsLoss, !responseLossIsPending {
+                giveOutUnanswered(into: &output)
+            } else {
                 dropOldestRequest(into: &output)
             }
         }

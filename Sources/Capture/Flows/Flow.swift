@@ -31,7 +31,9 @@ final class Flow {
     /// Whether both directions have ended.
     var isClosed: Bool { openerHasEnded && accepterHasEnded }
 
-    /// Whether it was reset. It stays open for what the other end had under way, and in case the reset was not honoured:
+    /// Whether it was reset.
+    ///
+    /// It stays open for what the other end had under way, and in case the reset was not honoured:
     /// a forged one is not (RFC 5961, section 3), and what follows it was sent all the same.
     var isReset: Bool { resetBy != nil }
 

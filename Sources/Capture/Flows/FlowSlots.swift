@@ -45,7 +45,8 @@ struct FlowSlots {
     }
 
     /// Moves a connection to the front of a list.
-    mutating func move(_ place: Int, _ state: State, _ silent: inout List, _ talking: inout List, _ closed: inout List) {
+    mutating func move(_ place: Int, _ state: State, _ silent: inout List, _ talking: inout List, _ closed: inout List)
+    {
         if slots[place].state == state, isFirst(place, state, silent, talking, closed) { return }
         unlink(place, &silent, &talking, &closed)
         slots[place].state = state

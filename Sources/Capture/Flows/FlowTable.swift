@@ -95,7 +95,8 @@ struct FlowTable {
             id: nextID,
             opener: isAnswer ? segment.destination : segment.source,
             accepter: isAnswer ? segment.source : segment.destination,
-            isOtherPort: ports.map { !$0.contains(segment.source.port) && !$0.contains(segment.destination.port) } ?? false,
+            isOtherPort: ports.map { !$0.contains(segment.source.port) && !$0.contains(segment.destination.port) }
+                ?? false,
             at: time,
             limits: limits,
             dissectionLimits: dissectionLimits

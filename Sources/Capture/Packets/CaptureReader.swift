@@ -10,7 +10,7 @@ final class CaptureReader {
     private let input: Input
     private let handle: OpaquePointer
     private let stream: UnsafeMutablePointer<FILE>
-    private var program: bpf_program?
+    private var program: UnsafeMutablePointer<bpf_program>?
     private var count: UInt64 = 0
     /// Where the last whole packet ended, in bytes of the uncompressed capture.
     private var end: Int64 = 0
@@ -49,7 +49,10 @@ final class CaptureReader {
     }
 
     deinit {
-        if var program { pcap_freecode(&program) }
+        if let program {
+            pcap_freecode(program)
+            program.deallocate()
+        }
         // Closes the stream too.
         pcap_close(handle)
     }
@@ -77,14 +80,16 @@ final class CaptureReader {
     }
 
     private func isFiltered(_ header: UnsafePointer<pcap_pkthdr>, _ data: UnsafePointer<UInt8>) -> Bool {
-        guard program != nil else { return false }
-        return withUnsafePointer(to: &program!) { pcap_offline_filter($0, header, data) == 0 }
+        guard let program else { return false }
+        return pcap_offline_filter(program, header, data) == 0
     }
 
     private func compile(_ filter: String) throws(RecordingError) {
-        var program = bpf_program()
+        let program = UnsafeMutablePointer<bpf_program>.allocate(capacity: 1)
+        program.initialize(to: bpf_program())
         // The netmask matters to `ip broadcast` alone, and a file has none.
-        guard pcap_compile(handle, &program, filter, 1, PCAP_NETMASK_UNKNOWN) == 0 else {
+        guard pcap_compile(handle, program, filter, 1, PCAP_NETMASK_UNKNOWN) == 0 else {
+            program.deallocate()
             throw .filter(filter, problem: String(cString: pcap_geterr(handle)))
         }
         self.program = program
@@ -103,7 +108,8 @@ final class CaptureReader {
             return "the capture is cut off: it ends at byte \(position), in the middle of a packet; "
                 + "all \(count) packets before that are used"
         }
-        return "the capture is damaged at about byte \(ftello(stream)) (\(reason)); all \(count) packets before that are used"
+        return
+            "the capture is damaged at about byte \(ftello(stream)) (\(reason)); all \(count) packets before that are used"
     }
 
     private static func text(_ message: [CChar]) -> String {

@@ -22,7 +22,9 @@ enum CaptureStream {
     }
 
     private static let read: @convention(c) (UnsafeMutableRawPointer?, UnsafeMutablePointer<CChar>?, Int) -> Int = {
-        cookie, buffer, count in
+        cookie,
+        buffer,
+        count in
         guard let cookie, let buffer else { return -1 }
         let input = Unmanaged<Input>.fromOpaque(cookie).takeUnretainedValue()
         return input.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: count))
@@ -30,7 +32,9 @@ enum CaptureStream {
 
     /// Tells the position, and moves nowhere.
     private static let seek: @convention(c) (UnsafeMutableRawPointer?, UnsafeMutablePointer<Int64>?, CInt) -> CInt = {
-        cookie, offset, whence in
+        cookie,
+        offset,
+        whence in
         guard let cookie, let offset, whence == SEEK_CUR, offset.pointee == 0 else { return -1 }
         let input = Unmanaged<Input>.fromOpaque(cookie).takeUnretainedValue()
         offset.pointee = Int64(clamping: input.position)

@@ -96,7 +96,8 @@ package struct Recorder {
             throw .unknownKind(name: input.name, start: input.fault.map { "for \($0)" } ?? "it is empty")
         }
         let shown = input.start.prefix(8).map { byte in
-            (0x20..<0x7F).contains(byte) ? String(Unicode.Scalar(byte)) : "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+            (0x20..<0x7F).contains(byte)
+                ? String(Unicode.Scalar(byte)) : "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }
         throw .unknownKind(name: input.name, start: "it begins with '\(shown.joined())'")
     }

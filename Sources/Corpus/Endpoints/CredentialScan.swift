@@ -19,7 +19,8 @@ struct CredentialScan {
     ].map { (FieldName($0), $0) }
 
     private static let parameters: Set<String> = [
-        "access_token", "api_key", "apikey", "auth", "auth_token", "id_token", "key", "password", "refresh_token", "secret",
+        "access_token", "api_key", "apikey", "auth", "auth_token", "id_token", "key", "password", "refresh_token",
+        "secret",
         "session", "sessionid", "sid", "sig", "signature", "token", "x-amz-signature", "x-amz-security-token",
     ]
 

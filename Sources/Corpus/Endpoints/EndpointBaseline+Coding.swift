@@ -16,7 +16,11 @@ extension EndpointBaseline: Codable {
         count = try container.decode(UInt64.self, forKey: .count)
         for (text, number) in try container.decode([String: UInt64].self, forKey: .statuses) {
             guard let status = UInt16(text) else {
-                throw DecodingError.dataCorruptedError(forKey: .statuses, in: container, debugDescription: "a status of \(text)")
+                throw DecodingError.dataCorruptedError(
+                    forKey: .statuses,
+                    in: container,
+                    debugDescription: "a status of \(text)"
+                )
             }
             statuses[status] = number
         }

@@ -94,7 +94,9 @@ private struct NameTally {
     }
 }
 
-/// The connections that exchanges were on. Their numbers are given from 1 on, so a bit each is enough.
+/// The connections that exchanges were on.
+///
+/// Their numbers are given from 1 on, so a bit each is enough.
 private struct ConnectionSet {
     /// Numbers past it are not told apart from those that came before: 128 million of them in 16 MB.
     private static let limit: UInt64 = 1 << 27

@@ -61,7 +61,9 @@ extension ExchangeBlock {
         // Every exchange takes a byte in each of a dozen columns.
         count = try reader.count(atMost: content.count)
         let base = try reader.zigzag()
-        guard let unit = TimeUnit(rawValue: try reader.byte()) else { throw .init(what: "a unit of time that there is not") }
+        guard let unit = TimeUnit(rawValue: try reader.byte()) else {
+            throw .init(what: "a unit of time that there is not")
+        }
         starts = try Self.starts(try reader.section(), base: base, unit: unit, count: count)
         connections = try ConnectionTable.decode(try reader.section())
         connectionColumn = try Self.column(try reader.section(), count: count, below: connections.count + 1)

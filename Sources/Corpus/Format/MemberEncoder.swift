@@ -74,7 +74,7 @@ final class MemberEncoder {
     }
 }
 
-extension Array<UInt8> {
+extension [UInt8] {
     /// CRC-32 (RFC 1952, section 8).
     var crc32: UInt32 {
         crc32(from: 0)

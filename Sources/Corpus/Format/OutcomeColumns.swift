@@ -58,7 +58,9 @@ struct OutcomeColumns: Sendable {
         return time
     }
 
-    /// Odd: what comes on top of the time to the first byte. Even: the duration itself, in units + 1, or 0 for none.
+    /// Odd: what comes on top of the time to the first byte.
+    ///
+    /// Even: the duration itself, in units + 1, or 0 for none.
     private static func duration(
         _ value: UInt64,
         _ unit: TimeUnit,

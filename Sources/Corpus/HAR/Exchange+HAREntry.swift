@@ -47,7 +47,8 @@ extension HAREntry.Request {
         method = request.method
         let target = request.target
         let scheme = request.scheme == .https ? "https" : "http"
-        url = target.contains("://") ? target : "\(scheme)://\(request.authority)\(target.hasPrefix("/") ? target : "/")"
+        url =
+            target.contains("://") ? target : "\(scheme)://\(request.authority)\(target.hasPrefix("/") ? target : "/")"
         httpVersion =
             switch request.version {
             case .http10: "HTTP/1.0"

@@ -23,7 +23,9 @@ extension HAREntry {
     /// - Parameter connection: the number that the recording gives to the entry's connection; nil where the entry tells
     ///   of none.
     package func exchange(connection: UInt64?) throws(HARProblem) -> Exchange {
-        guard let started = Timestamp(iso8601: startedDateTime) else { throw .member("startedDateTime", startedDateTime) }
+        guard let started = Timestamp(iso8601: startedDateTime) else {
+            throw .member("startedDateTime", startedDateTime)
+        }
         guard let url = HARURL(request.url) else {
             // `data:`, `blob:`, `chrome-extension:` are no requests; nor are `ws:` ones, once they are open.
             if request.url.contains(":") { throw .notHTTP }
@@ -129,13 +131,16 @@ extension HAREntry {
         guard let data = request.postData else { return ([], stated ?? (size > 0 ? .absent : .complete)) }
         if let text = data.text {
             if (data.encoding ?? data._encoding) == "base64" {
-                guard let decoded = Data(base64Encoded: text, options: .ignoreUnknownCharacters) else { return ([], .absent) }
+                guard let decoded = Data(base64Encoded: text, options: .ignoreUnknownCharacters) else {
+                    return ([], .absent)
+                }
                 return (Array(decoded), stated ?? .complete)
             }
             if !text.isEmpty || (data.params ?? []).isEmpty { return (Array(text.utf8), stated ?? .complete) }
         }
         // Programs that write parameters and no text have decoded a form; only this form can be told from them.
-        guard let params = data.params, data.mimeType?.lowercased().hasPrefix("application/x-www-form-urlencoded") ?? false
+        guard let params = data.params,
+            data.mimeType?.lowercased().hasPrefix("application/x-www-form-urlencoded") ?? false
         else { return ([], stated ?? .absent) }
         let pairs = params.map { "\(Self.formEncoded($0.name))=\(Self.formEncoded($0.value ?? ""))" }
         return (Array(pairs.joined(separator: "&").utf8), stated ?? .complete)

@@ -9,7 +9,9 @@ struct HARURL {
     /// The port, as it stands or by the scheme.
     var port: String? {
         let text = String(decoding: authority, as: UTF8.self)
-        if let colon = text.lastIndex(of: ":"), !text[colon...].contains("]") { return String(text[text.index(after: colon)...]) }
+        if let colon = text.lastIndex(of: ":"), !text[colon...].contains("]") {
+            return String(text[text.index(after: colon)...])
+        }
         return scheme.map { $0 == .https ? "443" : "80" }
     }
 

@@ -106,7 +106,9 @@ public final class CorpusReader {
         }
         do throws(ByteReader.Malformed) {
             let block = try ExchangeBlock(content)
-            guard block.count == entry.count else { throw .init(what: "another number of exchanges than its head says") }
+            guard block.count == entry.count else {
+                throw .init(what: "another number of exchanges than its head says")
+            }
             return block
         } catch {
             throw damaged("it holds \(error.what)")

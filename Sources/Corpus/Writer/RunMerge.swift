@@ -2,7 +2,9 @@ import HeapModule
 
 /// Merges sorted files of blocks into one order, exchange by exchange.
 struct RunMerge {
-    /// The exchange that a file would give next. Files are in the order in which their exchanges came, so of two equal
+    /// The exchange that a file would give next.
+    ///
+    /// Files are in the order in which their exchanges came, so of two equal
     /// ones that of the earlier file goes first.
     private struct Head: Comparable {
         var start: Timestamp

@@ -25,11 +25,15 @@ struct AccountText {
         page.add(table)
         addAsides(to: &page)
         for imbalance in account.imbalances {
-            page.paragraph("The books do not balance (\(imbalance)). This is a fault of Spammer: please report it.", .bad)
+            page.paragraph(
+                "The books do not balance (\(imbalance)). This is a fault of Spammer: please report it.",
+                .bad
+            )
         }
     }
 
-    private func add(_ parts: [Part], _ name: String, _ whole: UInt64, isBytes: Bool = false, to table: inout TextTable) {
+    private func add(_ parts: [Part], _ name: String, _ whole: UInt64, isBytes: Bool = false, to table: inout TextTable)
+    {
         guard whole > 0 else { return }
         let size = isBytes && whole >= 1000 ? NumberText.bytes(whole) : ""
         table.add([
@@ -97,7 +101,11 @@ struct AccountText {
         func say(_ count: UInt64, _ noun: String, plural: String? = nil, _ rest: String) {
             if count > 0 { asides.append("\(NumberText.count(count, noun, plural: plural)) \(rest)") }
         }
-        say(account.packets.cut, "TCP packet", "cut by the capture's snap length: record with a larger one (tcpdump -s 0)")
+        say(
+            account.packets.cut,
+            "TCP packet",
+            "cut by the capture's snap length: record with a larger one (tcpdump -s 0)"
+        )
         say(account.packets.reassembledDatagrams, "datagram", "put together from fragments")
         say(account.bytes.lostInGaps, "byte", "lost in gaps: sent, but in no packet of the capture")
         say(account.streams.withGaps, "stream", "with gaps")

@@ -58,21 +58,31 @@ package struct InspectionText: Sendable {
         let timeline = inspection.timeline
         guard timeline.stepSeconds > 0 else { return }
         let rates = timeline.counts.map { Double($0) / timeline.stepSeconds }
-        for line in RateChart.lines(rates, columns: Self.chartColumns, height: Self.chartHeight) { page.line("  " + line) }
-        page.paragraph("peak \(NumberText.rate(rates.max())), a column is \(NumberText.seconds(timeline.stepSeconds))", .faint)
+        for line in RateChart.lines(rates, columns: Self.chartColumns, height: Self.chartHeight) {
+            page.line("  " + line)
+        }
+        page.paragraph(
+            "peak \(NumberText.rate(rates.max())), a column is \(NumberText.seconds(timeline.stepSeconds))",
+            .faint
+        )
     }
 
     private func addEndpoints(to page: inout TextPage) {
         guard !inspection.endpoints.isEmpty else { return }
         page.skip()
         var table = TextTable([
-            .words("endpoint"), .numbers("requests"), .words("statuses"), .numbers("no whole\nresponse"), .numbers("p50"),
+            .words("endpoint"), .numbers("requests"), .words("statuses"), .numbers("no whole\nresponse"),
+            .numbers("p50"),
             .numbers("p95"), .numbers("p99"), .numbers("max"),
         ])
         for endpoint in inspection.endpoints.prefix(Self.mostEndpoints) {
             let statuses = endpoint.statuses.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
-            let shown = statuses.prefix(3).map { statuses.count == 1 ? $0.key : "\($0.key): \(NumberText.count($0.value))" }
-            let times = [endpoint.durationMedian, endpoint.duration95th, endpoint.duration99th, endpoint.durationMaximum]
+            let shown = statuses.prefix(3).map {
+                statuses.count == 1 ? $0.key : "\($0.key): \(NumberText.count($0.value))"
+            }
+            let times = [
+                endpoint.durationMedian, endpoint.duration95th, endpoint.duration99th, endpoint.durationMaximum,
+            ]
             table.add(
                 [
                     TextTable.Cell(endpoint.name), TextTable.Cell(NumberText.count(endpoint.count)),
@@ -83,7 +93,9 @@ package struct InspectionText: Sendable {
         }
         page.add(table)
         let rest = inspection.endpoints.count - Self.mostEndpoints
-        if rest > 0 { page.paragraph("and \(NumberText.count(UInt64(rest), "more endpoint")); --format json has all of them") }
+        if rest > 0 {
+            page.paragraph("and \(NumberText.count(UInt64(rest), "more endpoint")); --format json has all of them")
+        }
     }
 
     private func addHosts(to page: inout TextPage) {

@@ -47,7 +47,8 @@ package struct ProgressText: Sendable {
     package func cannotKeepUp(limit: UInt64 = VerdictGate().latenessLimit) -> String? {
         let late = interval.lateness.quantile(Quantile.p99.fraction)
         if interval.dropped > 0 {
-            return "Can't keep up! \(NumberText.count(interval.dropped, "arrival")) dropped: too many requests are in flight."
+            return
+                "Can't keep up! \(NumberText.count(interval.dropped, "arrival")) dropped: too many requests are in flight."
         }
         guard late > limit else { return nil }
         let (time, most) = (Self.time(late), Self.time(limit))

@@ -21,7 +21,8 @@ struct ProvenanceText {
         for source in provenance.sources {
             let absent = source.absent.joined(separator: ", ")
             table.add([
-                TextTable.Cell(source.name), TextTable.Cell(source.kind), TextTable.Cell(NumberText.count(source.exchanges)),
+                TextTable.Cell(source.name), TextTable.Cell(source.kind),
+                TextTable.Cell(NumberText.count(source.exchanges)),
                 TextTable.Cell(absent),
             ])
         }

@@ -39,7 +39,10 @@ package struct RecordingText: Sendable {
     /// The text, with a line break at its end.
     package func text(_ style: TextStyle = .plain) -> String {
         var page = TextPage(style)
-        page.section("Recorded \(NumberText.count(exchanges, "exchange")) into \(path)", exchanges > 0 ? .good : .warning)
+        page.section(
+            "Recorded \(NumberText.count(exchanges, "exchange")) into \(path)",
+            exchanges > 0 ? .good : .warning
+        )
         page.paragraph(facts)
         if exchanges == 0 {
             page.paragraph(

@@ -35,8 +35,20 @@ package struct SummaryText: Sendable {
         let books = summary.books
         page.skip()
         var table = TextTable([.words(""), .words("")])
-        table.add(["scheduled", Self.sum(books.scheduled, [(books.sent, "sent"), (books.dropped, "dropped"), (books.cancelled, "cancelled")])])
-        table.add(["sent", Self.sum(books.sent, [(books.passed, "passed"), (books.failed, "failed"), (books.unfinished, "unfinished")])])
+        table.add([
+            "scheduled",
+            Self.sum(
+                books.scheduled,
+                [(books.sent, "sent"), (books.dropped, "dropped"), (books.cancelled, "cancelled")]
+            ),
+        ])
+        table.add([
+            "sent",
+            Self.sum(
+                books.sent,
+                [(books.passed, "passed"), (books.failed, "failed"), (books.unfinished, "unfinished")]
+            ),
+        ])
         let passed = "\(NumberText.count(summary.passes)) (\(NumberText.share(summary.passes, of: summary.total)))"
         table.add(["passes", TextTable.Cell(passed, summary.passes > 0 ? .good : nil)])
         let failed = "\(NumberText.count(summary.failures)) (\(NumberText.share(summary.failures, of: summary.total)))"
@@ -50,7 +62,10 @@ package struct SummaryText: Sendable {
             let parts = leftOut.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
                 .map { "\(NumberText.count($0.value)) for: \($0.key)" }
             let sum = NumberText.count(leftOut.values.reduce(0, &+), "request")
-            page.paragraph("Left out, as they cannot be sent again: \(sum) (\(parts.joined(separator: ", ")))", .warning)
+            page.paragraph(
+                "Left out, as they cannot be sent again: \(sum) (\(parts.joined(separator: ", ")))",
+                .warning
+            )
         }
     }
 
@@ -123,7 +138,10 @@ package struct SummaryText: Sendable {
     }
 
     private static func text(_ connections: ConnectionSummary) -> String {
-        var parts = ["\(NumberText.count(connections.opened)) opened", "\(NumberText.count(connections.reused)) requests on open ones"]
+        var parts = [
+            "\(NumberText.count(connections.opened)) opened",
+            "\(NumberText.count(connections.reused)) requests on open ones",
+        ]
         if connections.failed > 0 { parts.append("\(NumberText.count(connections.failed)) could not be opened") }
         if connections.reset > 0 { parts.append("\(NumberText.count(connections.reset)) reset") }
         return parts.joined(separator: ", ")

@@ -1,6 +1,8 @@
 /// A small chart of a quantity over time, of block characters: an eighth of a line is its smallest step.
 package enum RateChart {
-    private static let eighths: [Character] = [" ", "\u{2581}", "\u{2582}", "\u{2583}", "\u{2584}", "\u{2585}", "\u{2586}", "\u{2587}", "\u{2588}"]
+    private static let eighths: [Character] = [
+        " ", "\u{2581}", "\u{2582}", "\u{2583}", "\u{2584}", "\u{2585}", "\u{2586}", "\u{2587}", "\u{2588}",
+    ]
 
     /// The lines of a chart, top first, without blanks at their ends.
     ///

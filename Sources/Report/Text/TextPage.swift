@@ -17,7 +17,9 @@ package struct TextPage: Sendable {
     /// Begins a section, under a title.
     package mutating func section(_ title: String, _ emphasis: TextStyle.Emphasis = .strong) {
         skip()
-        lines += DisplayText.wrapped(DisplayText.clean(title), to: TextTable.pageWidth).map { style.paint($0, emphasis) }
+        lines += DisplayText.wrapped(DisplayText.clean(title), to: TextTable.pageWidth).map {
+            style.paint($0, emphasis)
+        }
     }
 
     /// Leaves a blank line, unless there is one.

@@ -45,11 +45,14 @@ package struct ResolveOverride: Sendable, Hashable {
     package init(_ text: String) throws {
         let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[0].isEmpty, let port = UInt16(parts[1]), port > 0, !parts[2].isEmpty else {
-            throw InvalidOption("expected host:port:address, such as example.com:443:127.0.0.1, and this is not: \(text)")
+            throw InvalidOption(
+                "expected host:port:address, such as example.com:443:127.0.0.1, and this is not: \(text)"
+            )
         }
         host = parts[0].lowercased()
         self.port = Int(port)
-        address = parts[2].trimmingPrefix("[").hasSuffix("]") && parts[2].hasPrefix("[")
+        address =
+            parts[2].trimmingPrefix("[").hasSuffix("]") && parts[2].hasPrefix("[")
             ? String(parts[2].dropFirst().dropLast()) : String(parts[2])
     }
 }

@@ -14,7 +14,13 @@ package struct WireRequest: Sendable {
     package var timeout: UInt64
 
     /// A request of its parts.
-    package init(origin: Origin, bytes: ByteBuffer, isHead: Bool = false, keepBody: Int = 0, timeout: UInt64 = 30_000_000_000) {
+    package init(
+        origin: Origin,
+        bytes: ByteBuffer,
+        isHead: Bool = false,
+        keepBody: Int = 0,
+        timeout: UInt64 = 30_000_000_000
+    ) {
         self.origin = origin
         self.bytes = bytes
         self.isHead = isHead

@@ -2,7 +2,9 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// One event loop's requester: its connections, its view of the name cache, and its deadlines. Nothing here is locked.
+/// One event loop's requester: its connections, its view of the name cache, and its deadlines.
+///
+/// Nothing here is locked.
 ///
 /// `@unchecked Sendable`: everything but the constants is touched only on `loop`.
 final class LoopRequester: @unchecked Sendable {
@@ -27,7 +29,13 @@ final class LoopRequester: @unchecked Sendable {
     /// The least time between two looks at the deadlines: a timeout may be late by this much.
     private static let sweepInterval: UInt64 = 1_000_000
 
-    init(loop: any EventLoop, limit: Int, configuration: RequesterConfiguration, tls: TLSClient, lookup: @escaping HostLookup) {
+    init(
+        loop: any EventLoop,
+        limit: Int,
+        configuration: RequesterConfiguration,
+        tls: TLSClient,
+        lookup: @escaping HostLookup
+    ) {
         self.loop = loop
         self.limit = max(1, limit)
         self.configuration = configuration

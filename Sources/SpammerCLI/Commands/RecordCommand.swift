@@ -69,7 +69,9 @@ struct RecordCommand: ParsableCommand {
             spanSeconds: Double(footer.totals.span) / 1e9,
             provenance: footer.provenance
         )
-        if isPiped { StandardError.write(text.text(StandardError.style)) } else {
+        if isPiped {
+            StandardError.write(text.text(StandardError.style))
+        } else {
             StandardOutput.write(text.text(StandardOutput.style))
         }
     }

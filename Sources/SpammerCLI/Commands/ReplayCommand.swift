@@ -20,7 +20,10 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "How many times as fast as recorded: 2x, 0.5x, 200%. (default: 1x)")
     var speed: SpeedValue?
 
-    @Option(name: [.customShort("R"), .long], help: "Requests a second instead of the recorded spacing: 500, 10k, 50/1s.")
+    @Option(
+        name: [.customShort("R"), .long],
+        help: "Requests a second instead of the recorded spacing: 500, 10k, 50/1s."
+    )
     var rate: RateValue?
 
     @Flag(help: "Send as fast as the connections allow, whatever the recorded spacing.")
@@ -46,7 +49,9 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func validate() throws {
         let paces = [speed != nil, rate != nil, closed].count { $0 }
-        guard paces <= 1 else { throw ValidationError("--speed, --rate and --closed are three paces; give one of them") }
+        guard paces <= 1 else {
+            throw ValidationError("--speed, --rate and --closed are three paces; give one of them")
+        }
     }
 
     func run() async throws {

@@ -22,7 +22,9 @@ struct OutgoingRequest {
         self.origin = origin
         self.head = head
         isHead = method == "HEAD"
-        hasLength = headers.contains { $0.0.lowercased() == "content-length" || $0.0.lowercased() == "transfer-encoding" }
+        hasLength = headers.contains {
+            $0.0.lowercased() == "content-length" || $0.0.lowercased() == "transfer-encoding"
+        }
     }
 
     /// The whole request.

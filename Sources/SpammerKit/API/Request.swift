@@ -44,7 +44,8 @@ public enum RequestError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .url(let url): "expected a URL such as http://host:8080/path, and this is none: \(url)"
         case .method(let method): "expected a method such as GET, and this is none: \(method)"
-        case .header(let name): "the header \(name) cannot be sent: its name or value holds a character that none may hold"
+        case .header(let name):
+            "the header \(name) cannot be sent: its name or value holds a character that none may hold"
         }
     }
 }

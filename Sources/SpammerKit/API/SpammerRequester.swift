@@ -70,7 +70,9 @@ public final class SpammerRequester: Sendable {
         keepBody: Int = 1 << 20
     ) async throws -> Response {
         let request = try OutgoingRequest(method, url, headers: headers)
-        return Response(await pool.send(request.wire(body: body, keepBody: keepBody, timeout: pool.configuration.timeout)))
+        return Response(
+            await pool.send(request.wire(body: body, keepBody: keepBody, timeout: pool.configuration.timeout))
+        )
     }
 
     /// Sends a request that was made before, so that nothing is parsed or encoded again.

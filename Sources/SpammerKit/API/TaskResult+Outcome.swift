@@ -15,7 +15,8 @@ extension TaskResult {
             self.init(.success)
         } else {
             timings.failure = .status
-            let reason = recordedStatus != 0 ? "status \(recordedStatus) became \(outcome.status)" : "status \(outcome.status)"
+            let reason =
+                recordedStatus != 0 ? "status \(recordedStatus) became \(outcome.status)" : "status \(outcome.status)"
             self.init(.failure, reason: reason)
         }
         exchange = timings

@@ -34,7 +34,8 @@ package struct DriverLimits: Sendable {
     /// look slow.
     static let arrivalsPerTurn = 64
 
-    package init(loop: Loop = .open, inFlight: Int = 10_000, overflow: Overflow = .drop, drain: UInt64 = 30_000_000_000) {
+    package init(loop: Loop = .open, inFlight: Int = 10_000, overflow: Overflow = .drop, drain: UInt64 = 30_000_000_000)
+    {
         self.loop = loop
         self.inFlight = max(1, inFlight)
         self.overflow = overflow

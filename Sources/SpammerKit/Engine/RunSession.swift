@@ -24,7 +24,9 @@ final class RunSession: Sendable {
         self.plan = plan
         var setAside: [String] = []
         for path in [plan.logFile, plan.outputJSON].compactMap(\.self) where path != "-" {
-            if let earlier = try OutputFile(path: path).setAsideEarlier() { setAside.append("\(path) is now \(earlier)") }
+            if let earlier = try OutputFile(path: path).setAsideEarlier() {
+                setAside.append("\(path) is now \(earlier)")
+            }
         }
         self.setAside = setAside
         let sink = try RunLogHandler.Sink(path: plan.logFile, toStandardOutput: plan.logsToStandardOutput)

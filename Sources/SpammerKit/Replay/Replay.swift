@@ -23,7 +23,10 @@ package struct Replay: Sendable {
                 throw ReplayError.recordedOrigin(options.target.description, match)
             }
         }
-        var plan = RunPlan(spammer: ReplaySpammer(requester: requester), schedule: ConstantRate(perSecond: 1, seconds: 0))
+        var plan = RunPlan(
+            spammer: ReplaySpammer(requester: requester),
+            schedule: ConstantRate(perSecond: 1, seconds: 0)
+        )
         let loops = Array(plan.group.makeIterator()).count
         let feed = ReplayFeed(options: options, totals: content.totals, loops: loops)
         plan.schedule = feed

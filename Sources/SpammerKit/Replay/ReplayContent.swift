@@ -27,7 +27,9 @@ struct ReplayContent: Sendable {
         let totals = footer.totals
         self.totals = ReplayTotals(exchanges: totals.exchanges, span: totals.span)
         origins = RecordedOrigins(authorities: totals.hosts.keys, servers: totals.servers.keys)
-        hosts = totals.hosts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map { $0.key.isEmpty ? "(no host)" : $0.key }
+        hosts = totals.hosts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map {
+            $0.key.isEmpty ? "(no host)" : $0.key
+        }
         isCutOff = !reader.isComplete
         let digits = String(totals.contentDigest, radix: 16)
         summary = CorpusSummary(
@@ -51,13 +53,17 @@ struct ReplayContent: Sendable {
         lines.append(how)
         lines.append(options.keepsHost ? "Host as it was recorded" : "Host: \(options.target.authority)")
         lines.append("Credentials, if the corpus holds any, go to the target as they were recorded")
-        if isCutOff { lines.append("The corpus has no end: its recording was cut off, and what came last may be missing") }
+        if isCutOff {
+            lines.append("The corpus has no end: its recording was cut off, and what came last may be missing")
+        }
         return lines
     }
 }
 
 extension Double {
     fileprivate func rounded(toDecimals decimals: Int) -> String {
-        formatted(.number.precision(.fractionLength(0...decimals)).grouping(.never).locale(Locale(identifier: "en_US_POSIX")))
+        formatted(
+            .number.precision(.fractionLength(0...decimals)).grouping(.never).locale(Locale(identifier: "en_US_POSIX"))
+        )
     }
 }

@@ -35,7 +35,9 @@ struct PacketDecoderTests {
         return builder.frame(segment, from: ends.0, to: ends.1)
     }
 
-    private func expectSegment(_ bytes: [UInt8], _ link: FrameBuilder.Link, from source: String, to destination: String) throws {
+    private func expectSegment(_ bytes: [UInt8], _ link: FrameBuilder.Link, from source: String, to destination: String)
+        throws
+    {
         let decoded = PacketDecoder(linkType: linkType(link)).decode(bytes.span.bytes)
         guard case .tcp(let segment) = decoded else {
             Issue.record("\(link): \(decoded)")
@@ -67,7 +69,8 @@ struct PacketDecoderTests {
         builder.tcpOptions = [1, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2]
         try expectSegment(frame(builder, v4), .ethernet, from: "10.0.0.7:51234", to: "10.0.0.1:80")
         builder.extensionHeaders = [
-            (0, [0, 0, 1, 4, 0, 0, 0, 0]), (60, [0, 1] + [UInt8](repeating: 0, count: 14)), (43, [0, 0, 0, 0, 0, 0, 0, 0]),
+            (0, [0, 0, 1, 4, 0, 0, 0, 0]), (60, [0, 1] + [UInt8](repeating: 0, count: 14)),
+            (43, [0, 0, 0, 0, 0, 0, 0, 0]),
         ]
         try expectSegment(frame(builder, v6), .ethernet, from: "[2001:db8::7]:51234", to: "[2001:db8::1]:80")
     }
@@ -120,7 +123,10 @@ struct PacketDecoderTests {
             for _ in 0..<5000 {
                 var changed = whole
                 for _ in 0..<Int.random(in: 1...4, using: &random) {
-                    changed[Int.random(in: 0..<changed.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+                    changed[Int.random(in: 0..<changed.count, using: &random)] = UInt8.random(
+                        in: 0...255,
+                        using: &random
+                    )
                 }
                 check(decoder.decode(changed.span.bytes), within: changed.count)
             }

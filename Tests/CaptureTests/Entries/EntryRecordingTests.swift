@@ -29,7 +29,9 @@ struct EntryRecordingTests {
         #expect(exchange.request.authority == "shop.test:8443")
         #expect(exchange.request.scheme == .https)
         #expect(exchange.request.version == .http11)
-        #expect(String(decoding: exchange.request.fieldLines, as: UTF8.self) == "Host: shop.test:8443\r\nAccept: */*\r\n")
+        #expect(
+            String(decoding: exchange.request.fieldLines, as: UTF8.self) == "Host: shop.test:8443\r\nAccept: */*\r\n"
+        )
         // 30 ms went by before the request was sent.
         #expect(exchange.start == Timestamp(iso8601: "2026-03-09T11:00:00.280Z"))
         #expect(exchange.outcome.timeToFirstByte == 91_000_000)
@@ -62,19 +64,25 @@ struct EntryRecordingTests {
         let lines = [
             line(#"{"mimeType":"text/plain","text":"häagen\n"}"#),
             line(#"{"mimeType":"x/y","text":"AAH/","encoding":"base64"}"#),
-            line(#"{"mimeType":"application/x-www-form-urlencoded","params":[{"name":"a b","value":"1&2"},{"name":"c"}]}"#),
+            line(
+                #"{"mimeType":"application/x-www-form-urlencoded","params":[{"name":"a b","value":"1&2"},{"name":"c"}]}"#
+            ),
             line(#"{"mimeType":"multipart/form-data","params":[{"name":"a","value":"1"}]}"#),
         ]
         let recording = try Recording(bytes: Array(lines.joined(separator: "\n").utf8))
-        #expect(recording.exchanges.map { Array($0.request.body) } == [
-            Array("häagen\n".utf8), [0, 1, 255], Array("a+b=1%262&c=".utf8), [],
-        ])
+        #expect(
+            recording.exchanges.map { Array($0.request.body) } == [
+                Array("häagen\n".utf8), [0, 1, 255], Array("a+b=1%262&c=".utf8), [],
+            ]
+        )
         #expect(recording.exchanges.map(\.request.bodyState) == [.complete, .complete, .complete, .absent])
     }
 
     @Test("bad lines are counted with their numbers; too many of them are an error")
     func badLines() throws {
-        let text = [Self.entry("/1"), "{\"broken\": ", "", "[1, 2]", Self.entry("/2"), #"{"request": {}}"#].joined(separator: "\r\n")
+        let text = [Self.entry("/1"), "{\"broken\": ", "", "[1, 2]", Self.entry("/2"), #"{"request": {}}"#].joined(
+            separator: "\r\n"
+        )
         let recording = try Recording(bytes: Array(text.utf8))
         #expect(recording.lines == ["GET /1 200", "GET /2 200"])
         #expect(recording.account.entries.total == 5)
@@ -142,7 +150,10 @@ struct EntryRecordingTests {
     @Test("any change of any byte does no harm", arguments: 0..<100)
     func damage(_ seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(seed))
-        let text = seed % 2 == 0 ? Self.archive([Self.entry("/1"), Self.entry("/2")]) : [Self.entry("/1"), Self.entry("/2")].joined(separator: "\n")
+        let text =
+            seed % 2 == 0
+            ? Self.archive([Self.entry("/1"), Self.entry("/2")])
+            : [Self.entry("/1"), Self.entry("/2")].joined(separator: "\n")
         var bytes = Array(text.utf8)
         for _ in 0..<Int.random(in: 1...20, using: &random) {
             let place = Int.random(in: 1..<bytes.count, using: &random)

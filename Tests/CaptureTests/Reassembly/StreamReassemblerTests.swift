@@ -89,8 +89,12 @@ struct StreamReassemblerTests {
         var position = 0
         while position < content.count {
             let end = min(content.count, position + Int.random(in: 1...1500, using: &random))
-            segments.append(max(0, position - (Bool.random(using: &random) ? 0 : Int.random(in: 0...100, using: &random)))..<end)
-            if Int.random(in: 0..<10, using: &random) == 0 { segments.append(segments[Int.random(in: 0..<segments.count, using: &random)]) }
+            segments.append(
+                max(0, position - (Bool.random(using: &random) ? 0 : Int.random(in: 0...100, using: &random)))..<end
+            )
+            if Int.random(in: 0..<10, using: &random) == 0 {
+                segments.append(segments[Int.random(in: 0..<segments.count, using: &random)])
+            }
             position = end
         }
         segments.shuffle(using: &random)

@@ -10,7 +10,9 @@ struct CaptureRecordingTests {
     private static let response = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
 
     /// One connection with one exchange.
-    private static func one(_ builder: FrameBuilder = FrameBuilder(), _ connection: PacketScript.Connection = .init()) -> PacketScript {
+    private static func one(_ builder: FrameBuilder = FrameBuilder(), _ connection: PacketScript.Connection = .init())
+        -> PacketScript
+    {
         var script = PacketScript(builder)
         var connection = connection
         script.open(&connection)
@@ -128,7 +130,8 @@ struct CaptureRecordingTests {
         script.edit { packets in
             let times = packets.map(\.time)
             // Neighbours change places, as on a card with several queues; some packets come twice.
-            for index in stride(from: 3, to: packets.count - 4, by: 2) where Int.random(in: 0..<4, using: &random) == 0 {
+            for index in stride(from: 3, to: packets.count - 4, by: 2) where Int.random(in: 0..<4, using: &random) == 0
+            {
                 packets.swapAt(index, index + Int.random(in: 1...3, using: &random))
             }
             for index in packets.indices { packets[index].time = times[index] }
@@ -224,7 +227,9 @@ struct CaptureRecordingTests {
         for number in 0..<3 {
             script.send(&connection, .client, "GET /\(number) HTTP/1.1\r\nHost: a\r\n\r\n")
             script.send(&connection, .server, "HTTP/1.1 20\(number) OK\r\nContent-Length: 3000\r\n\r\n")
-            if number == 1 { script.lose(&connection, .server, 1500) } else {
+            if number == 1 {
+                script.lose(&connection, .server, 1500)
+            } else {
                 script.send(&connection, .server, String(repeating: "b", count: 1500))
             }
             script.send(&connection, .server, String(repeating: "b", count: 1500))
@@ -296,7 +301,8 @@ struct CaptureRecordingTests {
             for _ in 0..<Int.random(in: 1...30, using: &random) {
                 let index = Int.random(in: 0..<packets.count, using: &random)
                 switch Int.random(in: 0..<4, using: &random) {
-                case 0: packets[index].bytes = Array(packets[index].bytes.prefix(Int.random(in: 0...80, using: &random)))
+                case 0:
+                    packets[index].bytes = Array(packets[index].bytes.prefix(Int.random(in: 0...80, using: &random)))
                 case 1: packets.swapAt(index, Int.random(in: 0..<packets.count, using: &random))
                 case 2: packets.insert(packets[index], at: Int.random(in: 0...packets.count, using: &random))
                 default:

@@ -50,7 +50,9 @@ final class Tool: Sendable {
     }
 
     /// Runs it to its end.
-    static func run(_ arguments: String..., in directory: String? = nil, environment: [String: String] = [:]) async throws -> Ended {
+    static func run(_ arguments: String..., in directory: String? = nil, environment: [String: String] = [:])
+        async throws -> Ended
+    {
         try await Tool(arguments, in: directory, environment: environment).end()
     }
 
@@ -69,7 +71,9 @@ final class Tool: Sendable {
     func line(with word: String) async throws -> String? {
         while true {
             let isOver = !process.isRunning
-            if let line = try text("out").split(separator: "\n").first(where: { $0.contains(word) }) { return String(line) }
+            if let line = try text("out").split(separator: "\n").first(where: { $0.contains(word) }) {
+                return String(line)
+            }
             if isOver { return nil }
             // A file tells nobody that it grew; this looks again, and asserts nothing about how long it takes.
             try await Task.sleep(for: .milliseconds(10))

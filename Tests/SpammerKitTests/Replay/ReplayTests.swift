@@ -135,7 +135,10 @@ struct ReplayTests {
 
     @Test("a dead server fails each request once, with the reason, and no latency")
     func deadServer() async throws {
-        let socket = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(host: "127.0.0.1", port: 0).get()
+        let socket = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(
+            host: "127.0.0.1",
+            port: 0
+        ).get()
         let port = try #require(socket.localAddress?.port)
         try await socket.close().get()
         let path = try corpus(Self.some(20))
@@ -170,7 +173,9 @@ struct ReplayTests {
         var random = SeededGenerator(seed: 5)
         // Bodies that zlib cannot make small, so that there are several blocks.
         let bodies = (0..<60).map { _ in (0..<3000).map { _ in String(random.next(), radix: 36) }.joined() }
-        let exchanges = bodies.enumerated().map { SmallCorpus.exchange("POST", "/\($0.offset)", at: Int64($0.offset), body: $0.element) }
+        let exchanges = bodies.enumerated().map {
+            SmallCorpus.exchange("POST", "/\($0.offset)", at: Int64($0.offset), body: $0.element)
+        }
         let path = try corpus(exchanges)
         let reader = try CorpusReader(path: path)
         let block = try #require(reader.index.dropFirst().first)

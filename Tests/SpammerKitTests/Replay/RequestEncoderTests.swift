@@ -41,7 +41,11 @@ struct RequestEncoderTests {
 
     @Test("Field lines keep their order, case and white space; Host follows the target where it stood")
     func fieldLines() throws {
-        let recorded = request("GET", "/a?b=%20c", fields: "x-First:  1\r\nHost: prod.example\r\nX-LAST:2 \r\nx-First: 3\r\n")
+        let recorded = request(
+            "GET",
+            "/a?b=%20c",
+            fields: "x-First:  1\r\nHost: prod.example\r\nX-LAST:2 \r\nx-First: 3\r\n"
+        )
         #expect(
             try encode(recorded)
                 == "GET /a?b=%20c HTTP/1.1\r\nx-First:  1\r\nHost: staging:8080\r\nX-LAST:2 \r\nx-First: 3\r\n\r\n"
@@ -50,7 +54,10 @@ struct RequestEncoderTests {
 
     @Test("Host stays as recorded when that is asked for, and comes from the authority when there was no line")
     func originalHost() throws {
-        #expect(try encode(request(fields: "Host: prod.example\r\n"), keepsHost: true) == "GET / HTTP/1.1\r\nHost: prod.example\r\n\r\n")
+        #expect(
+            try encode(request(fields: "Host: prod.example\r\n"), keepsHost: true)
+                == "GET / HTTP/1.1\r\nHost: prod.example\r\n\r\n"
+        )
         #expect(try encode(request(version: .http2), keepsHost: true) == "GET / HTTP/1.1\r\nHost: prod.example\r\n\r\n")
         #expect(try encode(request(version: .http10)) == "GET / HTTP/1.1\r\nHost: staging:8080\r\n\r\n")
     }
@@ -110,7 +117,8 @@ struct RequestEncoderTests {
     @Test(
         "A target for a proxy becomes one for a server",
         arguments: [
-            ("http://prod.example/a?b", "/a?b"), ("http://prod.example", "/"), ("http://prod.example?x", "/?x"), ("*", "*"),
+            ("http://prod.example/a?b", "/a?b"), ("http://prod.example", "/"), ("http://prod.example?x", "/?x"),
+            ("*", "*"),
             ("/a://b", "/a://b"), ("", "/"),
         ]
     )
@@ -121,7 +129,9 @@ struct RequestEncoderTests {
     @Test("What cannot be replayed is told apart")
     func unsendable() {
         #expect(throws: RequestEncoder.Unsendable.connect) { try encode(request("CONNECT", "h:443")) }
-        #expect(throws: RequestEncoder.Unsendable.bodyTruncated) { try encode(request("POST", body: "he", state: .truncated)) }
+        #expect(throws: RequestEncoder.Unsendable.bodyTruncated) {
+            try encode(request("POST", body: "he", state: .truncated))
+        }
         #expect(throws: RequestEncoder.Unsendable.bodyAbsent) { try encode(request("POST", state: .absent)) }
         #expect(throws: RequestEncoder.Unsendable.lineBreak) { try encode(request("GET", "/a\r\nX: y")) }
         #expect(throws: RequestEncoder.Unsendable.upgrade) {
@@ -138,7 +148,10 @@ struct RequestEncoderTests {
             let body = String(repeating: "b", count: Int.random(in: 0...50, using: &random))
             var fields = ""
             for _ in 0..<Int.random(in: 0...6, using: &random) {
-                let lines = ["A: 1", "Host: h", "Connection: close, a", "B:", "C:\t2 ", "Content-Length: 3", "transfer-encoding: chunked"]
+                let lines = [
+                    "A: 1", "Host: h", "Connection: close, a", "B:", "C:\t2 ", "Content-Length: 3",
+                    "transfer-encoding: chunked",
+                ]
                 fields += (lines.randomElement(using: &random) ?? "A: 1") + "\r\n"
             }
             let method = ["GET", "POST", "PATCH", "DELETE"].randomElement(using: &random) ?? "GET"
@@ -153,7 +166,9 @@ struct RequestEncoderTests {
                 case .end: ends += 1
                 case .needsMoreBytes: break loop
                 case .head: break
-                case .tunnel, .failure: Issue.record("\(String(decoding: bytes, as: UTF8.self))"); break loop
+                case .tunnel, .failure:
+                    Issue.record("\(String(decoding: bytes, as: UTF8.self))")
+                    break loop
                 }
             }
             #expect(ends == 1 && received == body.utf8.count && parser.isIdle)

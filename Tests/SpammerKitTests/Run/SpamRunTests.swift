@@ -16,7 +16,9 @@ struct SpamRunTests {
 
     @Test("does as many tasks as asked, and says so in the predecessor's keys")
     func predecessorKeys() async throws {
-        let run = try await CheckedRun(.steady(100, seconds: 0.3) { TaskResult(.success, responseTime: .milliseconds(7)) })
+        let run = try await CheckedRun(
+            .steady(100, seconds: 0.3) { TaskResult(.success, responseTime: .milliseconds(7)) }
+        )
         #expect(run.json["total"] == .number(30))
         #expect(run.json["passes"] == .number(30))
         #expect(run.json["failures"] == .number(0))
@@ -228,7 +230,10 @@ struct SpamRunTests {
         #expect(run.log.allSatisfy { $0.count <= 130 })
     }
 
-    @Test("refuses numbers that make no sense", arguments: [(0.0, 1.0), (-1, 1), (.nan, 1), (.infinity, 1), (1, -1), (1, .nan)])
+    @Test(
+        "refuses numbers that make no sense",
+        arguments: [(0.0, 1.0), (-1, 1), (.nan, 1), (.infinity, 1), (1, -1), (1, .nan)]
+    )
     func nonsense(rps: Double, runtime: Double) {
         #expect(throws: SpamRunError.self) {
             try SpamRun(rps: rps, runtime: runtime, spammer: ClosureSpammer { TaskResult(.success) })

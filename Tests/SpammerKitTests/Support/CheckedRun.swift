@@ -31,8 +31,11 @@ struct CheckedRun {
         result = try await ended
         let bytes = Data(try folder.read("result.json"))
         json = try JSONValue(data: bytes)
-        log = String(decoding: try folder.read("output.log"), as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-            .map(String.init)
+        log = String(decoding: try folder.read("output.log"), as: UTF8.self).split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        )
+        .map(String.init)
         #expect(try JSONSchemaValidator(schema: RunSummarySchema.text).problems(in: bytes) == [])
         #expect(try RunSummary(json: bytes).books == result.summary.books)
         #expect(result.summary.books.imbalances == [])
