@@ -46,6 +46,13 @@ package struct RunPlan: Sendable {
     /// Throws where the run could not do all that it was to; the summary is written before the run throws that error on.
     package var onEnd: @Sendable (inout RunContext) throws -> Void = { _ in }
 
+    /// The pace in words.
+    var pace: String {
+        guard limits.loop == .closed else { return schedule.summary }
+        let length = duration.map { " for \((Double($0) / 1e9).shortest) s" } ?? ""
+        return "as fast as tasks return, \(limits.inFlight) at once\(length)"
+    }
+
     /// A run of a spammer by a schedule, with everything else as it is by default.
     package init(spammer: any Spammer, schedule: any ArrivalSchedule) {
         self.spammer = spammer

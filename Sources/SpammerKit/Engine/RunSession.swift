@@ -64,7 +64,7 @@ final class RunSession: Sendable {
         let floor = await drivers.first.asyncMap { await TimerFloor.measure(on: $0.loop) }
         let startedAt = Timestamp.now
         let start = (NIODeadline.now() + .nanoseconds(Self.leadTime)).uptimeNanoseconds
-        log.info("Starting: \(plan.schedule.summary)")
+        log.info("Starting: \(plan.pace)")
         for driver in drivers { driver.run(from: start) }
         let progress = Task { await self.reportProgress(from: start) }
         let recorder = try await outcomes(from: start)
@@ -129,12 +129,14 @@ final class RunSession: Sendable {
         took: UInt64
     ) async throws -> RunResult {
         let seconds = Double(took) / 1e9
+        // A closed loop asks for no rate but the one that it reaches.
+        let asked = plan.limits.loop == .closed ? nil : plan.rps ?? plan.schedule.rate
         let planned = (plan.duration ?? plan.schedule.length).map { Double($0) / 1e9 }
         var context = RunContext(
             kind: plan.kind,
             toolVersion: Version.text,
             startedAt: startedAt,
-            rate: plan.rps ?? plan.schedule.rate ?? (seconds > 0 ? Double(recorder.books.sent) / seconds : 0),
+            rate: asked ?? (seconds > 0 ? Double(recorder.books.sent) / seconds : 0),
             runtime: plan.runtime ?? planned ?? seconds,
             endpointNames: plan.endpoints()
         )
