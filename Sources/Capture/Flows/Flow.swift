@@ -158,6 +158,7 @@ final class Flow {
     // MARK: - Control bits
 
     private func noteSYN(_ segment: TCPSegment, _ side: Side) {
+        if dissector == nil { forgetEarlyEnd(side, at: segment.sequence &+ 1) }
         switch side {
         case .opener:
             openerSYN = segment.sequence
@@ -167,6 +168,19 @@ final class Flow {
             accepterStream.begin(at: segment.sequence &+ 1)
             // The answer tells where the other stream begins, had its own SYN been missed.
             if segment.flags.contains(.ack) { openerStream.begin(at: segment.acknowledgment) }
+        }
+    }
+
+    /// What a host sends before its SYN is dropped by the other one, so a FIN that came first has ended nothing.
+    private func forgetEarlyEnd(_ side: Side, at first: UInt32) {
+        switch side {
+        case .opener where openerSYN == nil:
+            openerStream.beginAgain(at: first)
+            openerHasEnded = false
+        case .accepter where accepterSYN == nil:
+            accepterStream.beginAgain(at: first)
+            accepterHasEnded = false
+        default: break
         }
     }
 

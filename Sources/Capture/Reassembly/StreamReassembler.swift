@@ -62,6 +62,15 @@ struct StreamReassembler: Sendable {
         if next == nil { next = sequence }
     }
 
+    /// Begins the stream at its SYN, where no byte of it has come: what it was taken for before was a guess, and a FIN
+    /// before the SYN is none (RFC 9293, section 3.10.7.3).
+    mutating func beginAgain(at sequence: UInt32) {
+        guard offset == 0, held.isEmpty else { return }
+        next = sequence
+        end = nil
+        acknowledged = 0
+    }
+
     /// Takes a segment.
     ///
     /// - Parameters:
