@@ -107,16 +107,36 @@ struct ClosedLoopTests {
     func roundTrip() async throws {
         let recorded = try record(try capture(), as: "production.corpus")
         #expect(recorded.count == 240)
-        let server = try await StandInServer.start(corpus: folder.file("production.corpus"), latency: .none)
-        let loopback = try LoopbackCapture(
-            port: server.port,
-            path: folder.file("replay.pcap"),
-            sentinel: "GET /the-end "
-        )
+        #expect(Set(recorded.map(Sent.init)).count > 190)
+        var lateness = Double.infinity
+        // Requests are on the wire as late as the machine lets them be, so one quiet replay of five is asked for. A wrong
+        // pace spoils all of them: a twentieth off moves the median by 32 ms.
+        for attempt in 1...5 where lateness > 20 {
+            let (replayed, began) = try await replay(speed: 2, attempt: attempt)
+            #expect(replayed.count == recorded.count)
+            // Requests of different connections may change places where they were near each other; none may change.
+            #expect(Set(replayed.map(Sent.init)) == Set(recorded.map(Sent.init)))
+            let late = try latenesses(recorded, replayed, speed: 2, began: began)
+            // Never early, on any machine. The wall clock may be slewed meanwhile, by 500 parts in a million at most.
+            let earliest = try #require(late.first)
+            #expect(earliest > -1)
+            lateness = late[late.count / 2]
+        }
+        #expect(lateness <= 20, "the median request was \(lateness) ms late")
+    }
+
+    /// Replays the production corpus to a stand-in for its service, and records what was on the wire meanwhile.
+    ///
+    /// - Returns: What was recorded, and the run's start by the wall clock, at most a millisecond early.
+    private func replay(speed: Double, attempt: Int) async throws -> ([Exchange], Timestamp) {
+        let corpus = folder.file("production.corpus")
+        let capture = folder.file("replay-\(attempt).pcap")
+        let server = try await StandInServer.start(corpus: corpus, latency: .none)
+        let loopback = try LoopbackCapture(port: server.port, path: capture, sentinel: "GET /the-end ")
         let requester = try PooledRequester(group: MultiThreadedEventLoopGroup.singleton)
         let target = Origin(scheme: .http, host: "127.0.0.1", port: server.port)
-        var options = ReplayOptions(corpus: folder.file("production.corpus"), target: target)
-        options.pace = .recorded(speed: 2)
+        var options = ReplayOptions(corpus: corpus, target: target)
+        options.pace = .recorded(speed: speed)
         var plan = try await Replay(options, requester: requester).plan
         plan.logFile = nil
         plan.outputJSON = nil
@@ -128,47 +148,34 @@ struct ClosedLoopTests {
         await requester.shutdown()
         await server.shutdown()
         try #require(dropped == 0, "the kernel dropped packets of the capture")
-
-        let replayed = try record(folder.file("replay.pcap"), as: "replay.corpus").filter {
-            $0.request.target != "/the-end"
-        }
-        #expect(replayed.count == recorded.count)
-        // Requests of different connections may change places where they were near each other; none may change.
-        #expect(Set(replayed.map(Sent.init)) == Set(recorded.map(Sent.init)))
-        #expect(Set(recorded.map(Sent.init)).count > 190)
-        let hosts = Set(replayed.map(\.request.authority))
-        #expect(hosts == [target.authority])
-        try expectSpacing(recorded, replayed, speed: 2, lateness: result.summary.lateness)
+        let replayed = try record(capture, as: "replay-\(attempt).corpus").filter { $0.request.target != "/the-end" }
+        #expect(Set(replayed.map(\.request.authority)) == [target.authority])
+        let began = try #require(Timestamp(iso8601: result.summary.startedAt))
+        return (replayed, Timestamp(nanoseconds: began.nanoseconds + RunSession.leadTime))
     }
 
-    /// Each request was on the wire at its recorded offset ÷ speed, and as much later as the run itself says.
-    ///
-    /// How late that is depends on what else the machine does, so it is no part of the test. A wrong pace shows all the
-    /// same: the run would think itself punctual while the wire drifts away from it.
-    private func expectSpacing(
+    /// How much later than its recorded offset ÷ speed each request was on the wire, in milliseconds from the run's start,
+    /// in ascending order.
+    private func latenesses(
         _ recorded: [Exchange],
         _ replayed: [Exchange],
         speed: Double,
-        lateness: LatencySummary
-    ) throws {
+        began: Timestamp
+    ) throws -> [Double] {
         let first = try #require(recorded.first?.start)
+        let span = try #require(recorded.last?.start).nanoseconds(since: first)
+        #expect(Double(span) / speed > 1.2e9)
         let byRequest = Dictionary(grouping: replayed, by: Sent.init).mapValues { $0.map(\.start).sorted() }
         var turns: [Sent: Int] = [:]
-        var shifts: [Double] = []
+        var late: [Double] = []
         for exchange in recorded {
             let key = Sent(exchange)
             let turn = turns[key, default: 0]
             turns[key] = turn + 1
             let start = try #require(byRequest[key]?[turn])
             let intended = Double(exchange.start.nanoseconds(since: first)) / speed
-            shifts.append(Double(start.nanoseconds) - intended)
+            late.append((Double(start.nanoseconds(since: began)) - intended) / 1e6)
         }
-        let base = try #require(shifts.min())
-        let late = shifts.map { ($0 - base) / 1e6 }.sorted()
-        let median = late[late.count / 2]
-        // Between the run's own clock and the wire lie microseconds; a pace that is a hundredth off moves the median by 6 ms.
-        #expect(median < lateness.p50 + 5, "on the wire \(median) ms, by the run's account \(lateness.p50) ms")
-        let span = try #require(recorded.last?.start).nanoseconds(since: first)
-        #expect(Double(span) / speed > 1.2e9)
+        return late.sorted()
     }
 }

@@ -54,7 +54,7 @@ struct CommandLineTests {
             (["serve", "/nowhere.corpus"], "/nowhere.corpus"),
             (["replay", "/nowhere.corpus", "--target", "http://127.0.0.1:1"], "/nowhere.corpus"),
             (["replay", Sample.path, "--target", "ftp://a"], "expected a target"),
-            (["compare", "/nowhere.json", "/nowhere.json"], "/nowhere.json"),
+            (["compare", "/nowhere.json", "/nowhere.json"], "/nowhere.json: No such file or directory"),
             (["compare", Sample.path, Sample.path], "shop.pcap.gz"),
             (["run", "not-a-url"], "expected a URL"),
         ]

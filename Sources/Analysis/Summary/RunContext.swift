@@ -12,6 +12,8 @@ package struct RunContext: Sendable {
     package var rate: Double
     /// Seconds over which arrivals were planned.
     package var runtime: Double
+    /// Seconds from the start to the order to stop; nil where the run went to its end.
+    package var stoppedAfter: Double?
     /// The factor on the recorded pace; nil for a fixed rate.
     package var speed: Double?
     /// What was configured, by name: `target`, `connections`.

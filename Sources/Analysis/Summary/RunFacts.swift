@@ -14,8 +14,13 @@ package struct PacingSummary: Sendable, Hashable, Codable {
     package var speed: Double?
     /// Requests a second that were asked for, on average.
     package var askedRate: Double
-    /// Requests a second that were sent, over the time that was planned or that sending took, whichever is longer.
+    /// Requests a second that were sent, over `seconds`.
     package var reachedRate: Double
+    /// Seconds that sending took, or was planned to take, whichever is longer; of a run that was stopped, the seconds to the
+    /// order to stop.
+    package var seconds: Double
+    /// Whether it was told to stop before its end; nil where it was not.
+    package var stoppedEarly: Bool?
 }
 
 /// What the pool of connections did.

@@ -59,12 +59,15 @@ extension RunSummary {
     private static func pacing(of recorder: RunRecorder, _ context: RunContext) -> PacingSummary {
         let origin = recorder.series.origin
         let sending = recorder.lastSent > origin ? Double(recorder.lastSent - origin) / 1_000_000_000 : 0
-        let time = Swift.max(context.runtime.finite, sending)
+        let planned = Swift.min(context.runtime.finite, (context.stoppedAfter ?? .infinity))
+        let time = Swift.max(planned, sending)
         return PacingSummary(
             mode: context.speed == nil ? .rate : .recorded,
             speed: context.speed?.finite,
             askedRate: context.rate.finite,
-            reachedRate: Double.ratio(Double(recorder.books.sent), to: time) ?? 0
+            reachedRate: Double.ratio(Double(recorder.books.sent), to: time) ?? 0,
+            seconds: time.finite,
+            stoppedEarly: context.stoppedAfter == nil ? nil : true
         )
     }
 

@@ -57,7 +57,7 @@ package struct ProgressText: Sendable {
 
     private var clock: String {
         let now = NumberText.clock(seconds: elapsed)
-        return runtime.map { "\(now) of \(NumberText.clock(seconds: $0))" } ?? now
+        return runtime.map { "\(now) of \(NumberText.clock(seconds: $0.rounded(.up)))" } ?? now
     }
 
     private var rate: Double {

@@ -122,12 +122,13 @@ package struct SummaryText: Sendable {
         let pacing = summary.pacing
         var text = "\(NumberText.rate(pacing.reachedRate)) reached, \(NumberText.rate(pacing.askedRate)) asked"
         if let speed = pacing.speed { text += ", at \(NumberText.ratio(speed)) the recorded pace" }
-        return text + ", over \(NumberText.seconds(summary.runtime))"
+        text += ", over \(NumberText.seconds(pacing.seconds))"
+        return pacing.stoppedEarly == true ? text + ", and was stopped" : text
     }
 
     private var received: String {
-        guard summary.runtime > 0 else { return "\(NumberText.bytes(summary.responseBytes)) of bodies" }
-        let perSecond = Double(summary.responseBytes) / summary.runtime
+        guard summary.pacing.seconds > 0 else { return "\(NumberText.bytes(summary.responseBytes)) of bodies" }
+        let perSecond = Double(summary.responseBytes) / summary.pacing.seconds
         return "\(NumberText.bytes(summary.responseBytes)) of bodies, \(NumberText.bytes(UInt64(perSecond)))/s"
     }
 

@@ -43,7 +43,7 @@ struct CompareCommand: ParsableCommand {
             do {
                 try json.write(to: URL(filePath: output), options: .atomic)
             } catch {
-                throw CommandError("cannot write \(output): \(error.localizedDescription)")
+                throw CommandError("cannot write \(output): \(systemReason(of: error))")
             }
         }
         switch format {
@@ -57,7 +57,7 @@ struct CompareCommand: ParsableCommand {
         do {
             bytes = try Data(contentsOf: URL(filePath: path))
         } catch {
-            throw CommandError("cannot read \(path): \(error.localizedDescription)")
+            throw CommandError("cannot read \(path): \(systemReason(of: error))")
         }
         do {
             return try RunSummary(json: bytes)

@@ -6,16 +6,19 @@ import NIOCore
 import NIOPosix
 import Report
 import Requester
+import Synchronization
 
 /// One run under way: its drivers, its log, and what is done when they have ended.
 final class RunSession: Sendable {
     /// From the order to begin to the first arrival, so that no loop begins late.
-    private static let leadTime: Int64 = 20_000_000
+    static let leadTime: Int64 = 20_000_000
 
     private let plan: RunPlan
     private let log: Logger
     private let drivers: [LoopDriver]
     private let setAside: [String]
+    /// When it was told to stop, by the monotonic clock.
+    private let stoppedAt = Mutex<UInt64?>(nil)
 
     /// Makes the files and the drivers.
     ///
@@ -48,6 +51,8 @@ final class RunSession: Sendable {
     }
 
     func stop() {
+        let now = NIODeadline.now().uptimeNanoseconds
+        stoppedAt.withLock { $0 = $0 ?? now }
         log.info("Stopping: no more are sent; waiting for those in flight")
         for driver in drivers { driver.stop() }
     }
@@ -75,7 +80,7 @@ final class RunSession: Sendable {
         } catch {
             log.error("teardown failed: \(error)")
         }
-        return try await finish(recorder, startedAt, timerFloor: floor, took: ended &- min(start, ended))
+        return try await finish(recorder, startedAt, timerFloor: floor, from: start, to: ended)
     }
 
     private func outcomes(from start: UInt64) async throws -> RunRecorder {
@@ -100,7 +105,7 @@ final class RunSession: Sendable {
             let text = ProgressText(
                 interval,
                 elapsed: Double(NIODeadline.now().uptimeNanoseconds &- start) / 1e9,
-                runtime: (plan.duration ?? plan.schedule.length).map { Double($0) / 1e9 },
+                runtime: (plan.schedule.length ?? plan.duration).map { Double($0) / 1e9 },
                 intervalSeconds: 1,
                 inFlight: inFlight
             )
@@ -126,12 +131,14 @@ final class RunSession: Sendable {
         _ recorder: RunRecorder,
         _ startedAt: Timestamp,
         timerFloor: LatencyHistogram?,
-        took: UInt64
+        from start: UInt64,
+        to end: UInt64
     ) async throws -> RunResult {
-        let seconds = Double(took) / 1e9
+        let seconds = Double(end &- min(start, end)) / 1e9
         // A closed loop asks for no rate but the one that it reaches.
         let asked = plan.limits.loop == .closed ? nil : plan.rps ?? plan.schedule.rate
-        let planned = (plan.duration ?? plan.schedule.length).map { Double($0) / 1e9 }
+        let planned =
+            plan.limits.loop == .closed ? nil : (plan.schedule.length ?? plan.duration).map { Double($0) / 1e9 }
         var context = RunContext(
             kind: plan.kind,
             toolVersion: Version.text,
@@ -141,6 +148,7 @@ final class RunSession: Sendable {
             endpointNames: plan.endpoints()
         )
         context.speed = plan.speed
+        context.stoppedAfter = stoppedAt.withLock(\.self).map { Double($0 &- min(start, $0)) / 1e9 }
         context.configuration = plan.configuration
         context.timerFloor = timerFloor
         context.gate = plan.gate

@@ -179,6 +179,11 @@ struct SpamRunTests {
         }
         #expect(run.result.passes >= 3)
         #expect(run.summary.books.scheduled < 1000)
+        // Its rate is that of the time in which it was sending, not of the hour that was planned.
+        #expect(run.summary.pacing.stoppedEarly == true)
+        #expect(run.summary.pacing.seconds < 3600)
+        let rate = Double(run.summary.books.sent) / run.summary.pacing.seconds
+        #expect(abs(run.summary.pacing.reachedRate - rate) < 1e-6 * rate)
         let again = try SpamRun(rps: 1, runtime: 0, spammer: plan.spammer, logFile: nil, outputJSON: nil)
         try await again.run()
         await #expect(throws: SpamRunError.self) { try await again.run() }
@@ -223,7 +228,7 @@ struct SpamRunTests {
     func log() async throws {
         let run = try await CheckedRun(.steady(10, seconds: 2.4) { TaskResult(.failure, reason: "no luck") })
         #expect(run.log.contains { $0.contains("Starting: 10 a second for 2.4 s") })
-        #expect(run.log.contains { $0.contains(" of 00:02  sent ") })
+        #expect(run.log.contains { $0.contains(" of 00:03  sent ") })
         for word in ["FAIL", "passes", "failures", "average", "p95", "p99", "max", "no luck", "24 = 24 sent"] {
             #expect(run.log.contains { $0.contains(word) }, "\(word)")
         }
