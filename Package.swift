@@ -92,7 +92,7 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["Corpus"], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "CorpusTests", dependencies: ["Corpus", "TestSupport", "CZlib"], swiftSettings: settings),
+        .testTarget(name: "CorpusTests", dependencies: ["Corpus", "HTTPWire", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CaptureTests",
             dependencies: ["Capture", "Corpus", "HTTPWire", "TestSupport", "CPcap", "CZlib"],

@@ -4,14 +4,16 @@ public enum CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     case file(path: String, problem: String)
     /// A corpus of that name is there already.
     case exists(path: String)
+    /// What a recording to that name has written is there already, and was never finished.
+    case unfinished(path: String)
     /// The file is no corpus.
     case notACorpus(path: String)
     /// A newer Spammer has written the corpus.
     case version(path: String, found: Int)
     /// A block is damaged: which one, from 0, where it is, and how many exchanges it held.
     case damaged(path: String, block: Int, offset: UInt64, exchanges: Int, problem: String)
-    /// The corpus ends in the middle of a block: where the last whole one ends.
-    case cutOff(path: String, offset: UInt64)
+    /// An exchange has more bytes than a block may hold.
+    case tooLarge(bytes: Int, limit: Int)
     /// zlib could not compress.
     case compression
 
@@ -22,14 +24,17 @@ public enum CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
             "\(path): \(problem)"
         case .exists(let path):
             "\(path) is there already; --force replaces it"
+        case .unfinished(let path):
+            "\(path) is there already: another recording is writing it, or one was killed and left it; "
+                + "`spammer inspect` shows what it holds, and --force replaces it"
         case .notACorpus(let path):
             "expected a corpus, as `spammer record` writes it, and \(path) is none"
         case .version(let path, let found):
             "\(path) has format version \(found), and this Spammer reads version \(Member.version); take a newer Spammer"
         case .damaged(let path, let block, let offset, let exchanges, let problem):
             "\(path): block \(block) at byte \(offset), with \(exchanges) exchanges, is damaged: \(problem)"
-        case .cutOff(let path, let offset):
-            "\(path) ends in the middle of a block; what is before byte \(offset) is whole"
+        case .tooLarge(let bytes, let limit):
+            "an exchange of \(bytes) bytes cannot be kept; a corpus takes \(limit) at most"
         case .compression:
             "zlib could not compress a block; is there memory left?"
         }

@@ -25,6 +25,14 @@ extension EndpointBaseline: Codable {
             statuses[status] = number
         }
         incomplete = try container.decode(UInt64.self, forKey: .incomplete)
+        // What is added up later must not be more than can be counted, whoever wrote the file.
+        guard ([count, incomplete] + statuses.values).allSatisfy({ $0 <= 1 << 53 }) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .count,
+                in: container,
+                debugDescription: "more exchanges than can be counted"
+            )
+        }
         responseBytes = try container.decode(UInt64.self, forKey: .responseBytes)
         duration = try container.decode(LatencyHistogram.self, forKey: .duration)
         timeToFirstByte = try container.decode(LatencyHistogram.self, forKey: .timeToFirstByte)

@@ -14,31 +14,34 @@ package struct EndpointTable: Sendable {
     /// The endpoints' names, by number.
     package private(set) var names: [String] = []
 
+    /// What is remembered of the targets of one method.
+    private struct Known {
+        var targets = ByteTable()
+        var numbers: [Int] = []
+    }
+
     private var numbers: [String: Int] = [:]
-    private var targets = ByteTable()
-    private var targetNumbers: [Int] = []
+    private var methods = ByteTable()
+    private var known: [Known] = []
+    private var knownCount = 0
 
     package init() {}
 
     /// The number of the endpoint that a request belongs to.
     package mutating func index(of request: borrowing RecordedRequest) -> Int {
-        let method = request.range(of: .method)
-        let target = request.range(of: .target)
-        let known = targets.count
-        // Method and target lie behind one another. The method's length goes in by the lookup being of both.
-        let place = request.storage.withUnsafeBytes { all in
-            let bytes = UnsafeRawBufferPointer(rebasing: all[method.lowerBound..<target.upperBound])
-            let query = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
-            return targets.index(of: UnsafeRawBufferPointer(rebasing: bytes[..<query]))
-        }
-        if place < known { return targetNumbers[place] }
-        let number = number(
-            of: EndpointTemplate.name(method: request.bytes(of: .method), target: request.bytes(of: .target))
-        )
-        targetNumbers.append(number)
-        if targets.count >= Self.memoryLimit {
-            targets.removeAll()
-            targetNumbers.removeAll()
+        let method = methods.index(of: request.bytes(of: .method))
+        if method == known.count { known.append(Known()) }
+        let target = request.bytes(of: .target)
+        let before = known[method].targets.count
+        let place = known[method].targets.index(of: target.prefix { $0 != UInt8(ascii: "?") })
+        if place < before { return known[method].numbers[place] }
+        let number = number(of: EndpointTemplate.name(method: request.bytes(of: .method), target: target))
+        known[method].numbers.append(number)
+        knownCount += 1
+        if knownCount >= Self.memoryLimit {
+            methods.removeAll()
+            known.removeAll()
+            knownCount = 0
         }
         return number
     }

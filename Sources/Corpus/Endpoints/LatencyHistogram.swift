@@ -10,6 +10,9 @@ package struct LatencyHistogram: Sendable {
 
     private static let lowest: UInt64 = 1024
 
+    /// Times that a histogram from a file may claim, so that adding a thousand of them up cannot overflow.
+    private static let mostTimes: UInt64 = 1 << 53
+
     private var buckets: Histogram<UInt64>?
     private var sum: UInt64 = 0
 
@@ -100,7 +103,19 @@ extension LatencyHistogram: Codable {
                 debugDescription: "\(values.count) values and \(counts.count) counts"
             )
         }
-        for (value, count) in zip(values, counts) { record(value, count: count) }
+        var total: UInt64 = 0
+        for (value, count) in zip(values, counts) {
+            let (sum, overflow) = total.addingReportingOverflow(count)
+            guard !overflow, sum <= Self.mostTimes else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .counts,
+                    in: container,
+                    debugDescription: "more times than can be counted"
+                )
+            }
+            total = sum
+            record(value, count: count)
+        }
         sum = try container.decode(UInt64.self, forKey: .sum)
         max = try container.decode(UInt64.self, forKey: .max)
     }

@@ -90,13 +90,14 @@ extension ExchangeBlock {
         var section = section
         var starts: [Int64] = []
         starts.reserveCapacity(count)
-        var start = base
+        // Counted from the earliest time that there is, so that a step may be longer than a signed number holds.
+        var sinceEarliest = UInt64(bitPattern: base) ^ 1 << 63
         for _ in 0..<count {
-            let (delta, overflow) = try section.varint().multipliedReportingOverflow(by: unit.nanoseconds)
-            let next = start &+ Int64(bitPattern: delta)
-            guard !overflow, next >= start else { throw .init(what: "times that run backwards") }
-            start = next
-            starts.append(start)
+            let (step, isTooLong) = try section.varint().multipliedReportingOverflow(by: unit.nanoseconds)
+            let (next, isPastLast) = sinceEarliest.addingReportingOverflow(step)
+            guard !isTooLong, !isPastLast else { throw .init(what: "a time past 64 bits") }
+            sinceEarliest = next
+            starts.append(Int64(bitPattern: next ^ 1 << 63))
         }
         guard section.remaining == 0 else { throw .init(what: "more times than exchanges") }
         return starts

@@ -39,8 +39,13 @@ struct BlockEncoder {
     private var digests = DigestTable()
     private var digestColumn = ByteWriter()
 
+    /// Field lines at which a block is full, each exchange's written out: what they come to in the memory of a reader.
+    static let fullAtFieldBytes = 64 << 20
+
     /// Whether the block should be written before another exchange comes.
-    var isFull: Bool { size >= Self.fullAt || count >= Self.fullAtCount }
+    var isFull: Bool {
+        size >= Self.fullAt || count >= Self.fullAtCount || fieldSets.wholeSize >= Self.fullAtFieldBytes
+    }
 
     mutating func append(_ exchange: borrowing Exchange) {
         if count == 0 { first = exchange.start }

@@ -50,9 +50,10 @@ struct ByteReader {
 
     /// A varint that is a count or a length, and no more than `limit`.
     mutating func count(atMost limit: Int) throws(Malformed) -> Int {
-        let value = try varint()
-        guard value <= UInt64(limit) else { throw Malformed(what: "a count past its bound") }
-        return Int(value)
+        guard let value = Int(exactly: try varint()), value <= limit else {
+            throw Malformed(what: "a count past its bound")
+        }
+        return value
     }
 
     mutating func bytes(_ count: Int) throws(Malformed) -> ArraySlice<UInt8> {

@@ -19,6 +19,9 @@ struct FieldSetTable {
         return index
     }
 
+    /// Bytes of all blocks of lines, each with all of its lines: few lines can be combined to much.
+    var wholeSize: Int { blocks.storage.count }
+
     /// Bytes that were added since the last call.
     mutating func takeGrowth() -> Int {
         defer { growth = 0 }

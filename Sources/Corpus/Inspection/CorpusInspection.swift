@@ -6,6 +6,8 @@ package struct CorpusInspection: Sendable, Codable {
     package var fileSize: UInt64
     /// Whether it has its end; without it, all but the provenance was found by reading its blocks.
     package var isComplete: Bool
+    /// Bytes after its last whole block, where the end is missing.
+    package var unreadBytes: UInt64
     /// Its blocks.
     package var blocks: Int
     /// What all exchanges come to.
@@ -48,6 +50,7 @@ package struct CorpusInspection: Sendable, Codable {
         path = reader.path
         fileSize = reader.fileSize
         isComplete = reader.isComplete
+        unreadBytes = reader.unreadBytes
         blocks = reader.index.count
         let footer = try reader.footerOrRebuilt()
         totals = footer.totals

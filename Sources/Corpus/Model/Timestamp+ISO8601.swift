@@ -39,9 +39,13 @@ extension Timestamp: CustomStringConvertible {
         }
         guard let offset = reader.offset(), reader.isAtEnd else { return nil }
         let days = Self.day(year: year, month: month, day: day)
+        // The 30th of February would be some day of March.
+        guard Self.civil(day: days) == (year, month, day) else { return nil }
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
-        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        let (sum, overflow2) = scaled.addingReportingOverflow(fraction)
+        // Before the epoch a second less of them is taken away, so that the first instant that there is can be reached.
+        let (whole, rest) = seconds < 0 ? (seconds + 1, fraction - 1_000_000_000) : (seconds, fraction)
+        let (scaled, overflow) = whole.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, overflow2) = scaled.addingReportingOverflow(rest)
         guard !overflow, !overflow2 else { return nil }
         self.init(nanoseconds: sum)
     }

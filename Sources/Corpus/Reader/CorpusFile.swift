@@ -32,9 +32,9 @@ final class CorpusFile {
             return try Member(bytes[...])
         } catch {
             switch error {
-            case .version(let version): throw .version(path: path, found: Int(version))
+            case .version(let version) where offset == 0: throw .version(path: path, found: Int(version))
             case .notACorpus where offset == 0: throw .notACorpus(path: path)
-            case .notACorpus, .malformed:
+            case .notACorpus, .malformed, .version:
                 throw .damaged(path: path, block: block, offset: offset, exchanges: 0, problem: "it has no head")
             }
         }
@@ -48,29 +48,21 @@ final class CorpusFile {
         return bytes
     }
 
-    /// The footer, found from the file's end; nil where the end is missing.
+    /// The footer, found from the file's end; nil where the end is missing or damaged.
     func footer(_ decoder: MemberDecoder) throws(CorpusError) -> CorpusFooter? {
         guard size >= UInt64(Member.endLength) else { return nil }
         let end = size - UInt64(Member.endLength)
         let tail = try read(at: end, count: Member.headLength)
-        guard let last = try? Member(tail[...]), last.kind == .end, last.length < end else { return nil }
-        let member = try member(at: last.length, block: 0)
-        let problem: String
-        if member.kind == .footer, member.length == end - last.length, member.length <= Self.footerLimit {
-            do {
-                let content = try decoder.content(of: member, in: read(at: last.length, count: Int(member.length)))
-                let footer = try CorpusFooter(content: content)
-                if footer.index.allSatisfy({ $0.offset < end && $0.length <= end - $0.offset }) { return footer }
-                problem = "the index points past the end"
-            } catch let error as MemberDecoder.Fault {
-                problem = error.words
-            } catch {
-                problem = "its content cannot be read"
-            }
-        } else {
-            problem = "the end points elsewhere"
-        }
-        throw .file(path: path, problem: "the footer at byte \(last.length) is damaged: \(problem)")
+        guard let last = try? Member(tail[...]), last.kind == .end, last.length < end,
+            let member = try? Member(try read(at: last.length, count: Member.headLength)[...]), member.kind == .footer,
+            member.length == end - last.length, member.length <= Self.footerLimit
+        else { return nil }
+        let bytes = try read(at: last.length, count: Int(member.length))
+        guard let content = try? decoder.content(of: member, in: bytes),
+            let footer = try? CorpusFooter(content: content),
+            footer.index.allSatisfy({ $0.offset < end && $0.length <= end - $0.offset && $0.count >= 0 })
+        else { return nil }
+        return footer
     }
 
     /// The whole blocks of a file without a footer.

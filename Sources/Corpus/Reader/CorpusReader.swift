@@ -7,11 +7,14 @@ public final class CorpusReader {
     /// The corpus's path.
     public let path: String
 
-    /// What the corpus says of itself; nil where its end is missing.
+    /// What the corpus says of itself; nil where its end is missing or damaged.
     public let footer: CorpusFooter?
 
     /// The blocks; without a footer their times are not known before they are read.
     public let index: [BlockEntry]
+
+    /// Bytes after the last block that was found whole, where there is no footer to say what they are; otherwise 0.
+    public let unreadBytes: UInt64
 
     /// Whether the corpus has its end.
     public var isComplete: Bool { footer != nil }
@@ -35,7 +38,13 @@ public final class CorpusReader {
         let first = try file.member(at: 0, block: 0)
         guard first.kind == .header else { throw .notACorpus(path: path) }
         footer = try file.footer(decoder)
-        if let footer { index = footer.index } else { index = try file.walk() }
+        if let footer {
+            index = footer.index
+            unreadBytes = 0
+        } else {
+            index = try file.walk()
+            unreadBytes = file.size - min(file.size, index.last.map { $0.offset + $0.length } ?? first.length)
+        }
     }
 
     /// The next exchange; nil at the end.

@@ -13,12 +13,17 @@ final class BlockFile {
 
     /// Makes the file, readable by its owner only, and writes its first member.
     ///
+    /// - Parameter replacing: whether a file of that name is replaced; one that may hold a recording is not.
     /// - Throws: ``CorpusError`` where it cannot be made.
-    init(path: String, encoder: MemberEncoder) throws(CorpusError) {
+    init(path: String, replacing: Bool, encoder: MemberEncoder) throws(CorpusError) {
         self.path = path
         self.encoder = encoder
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .file(path: path, problem: lastSystemError()) }
+        // A link would have the recording written to wherever it points.
+        let flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | (replacing ? O_TRUNC : O_EXCL)
+        descriptor = open(path, flags, 0o600)
+        guard descriptor >= 0 else {
+            throw errno == EEXIST ? .unfinished(path: path) : .file(path: path, problem: lastSystemError())
+        }
         // A file that was there before keeps its mode, and what is written now may hold credentials.
         fchmod(descriptor, 0o600)
         try write(encoder.member(.header, content: Array("Spammer request corpus\n".utf8)))

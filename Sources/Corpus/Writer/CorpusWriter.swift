@@ -26,11 +26,13 @@ public final class CorpusWriter {
     private let path: String
     private let options: Options
     private let encoder = MemberEncoder()
+    private let workplace: Workplace
     private var window: ReorderWindow
     private var footer = FooterBuilder()
     private var file: BlockFile
     private var run = 0
     private var runs: [String] = []
+    private var made = 0
     private var isOver = false
 
     /// Begins a corpus.
@@ -44,18 +46,28 @@ public final class CorpusWriter {
         self.path = path
         self.options = options
         window = ReorderWindow(countLimit: options.windowCount, byteLimit: options.windowBytes)
-        let base = path == "-" ? "/tmp/spammer-\(getpid())" : path
-        file = try BlockFile(path: "\(base).partial", encoder: encoder)
+        workplace = try Workplace(output: path)
+        do throws(CorpusError) {
+            file = try BlockFile(path: workplace.file, replacing: options.overwrite, encoder: encoder)
+        } catch {
+            workplace.remove()
+            throw error
+        }
     }
 
     deinit {
         if !isOver { removeFiles() }
     }
 
+    /// The most bytes that an exchange's request may take; a block that holds one has room for what goes before it.
+    package static let exchangeLimit = 128 << 20
+
     /// Adds an exchange.
     ///
-    /// - Throws: ``CorpusError`` where a block cannot be written.
+    /// - Throws: ``CorpusError`` where it is too large, or a block cannot be written.
     public func append(_ exchange: consuming Exchange) throws(CorpusError) {
+        let size = exchange.request.storage.count
+        guard size <= Self.exchangeLimit else { throw .tooLarge(bytes: size, limit: Self.exchangeLimit) }
         footer.add(exchange)
         window.insert(exchange)
         while window.isFull, let next = window.removeFirst() { try write(next.exchange, run: next.run) }
@@ -83,6 +95,7 @@ public final class CorpusWriter {
         }
         try file.close()
         try deliver()
+        workplace.remove()
         isOver = true
         return whole
     }
@@ -111,12 +124,9 @@ public final class CorpusWriter {
     }
 
     private func nextFile() throws(CorpusError) -> BlockFile {
-        let base = path == "-" ? "/tmp/spammer-\(getpid())" : path
         made += 1
-        return try BlockFile(path: "\(base).partial-\(made)", encoder: encoder)
+        return try BlockFile(path: "\(workplace.file)-\(made)", replacing: true, encoder: encoder)
     }
-
-    private var made = 0
 
     /// Merges the sorted parts into one, in as many rounds as the number of files that may be open asks for.
     private func merge() throws(CorpusError) {
@@ -170,5 +180,6 @@ public final class CorpusWriter {
     private func removeFiles() {
         unlink(file.path)
         for run in runs { unlink(run) }
+        workplace.remove()
     }
 }

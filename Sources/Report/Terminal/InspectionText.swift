@@ -21,10 +21,12 @@ package struct InspectionText: Sendable {
         page.section("\(inspection.path): \(NumberText.count(inspection.totals.exchanges, "exchange"))")
         page.paragraph(facts)
         if !inspection.isComplete {
+            let rest = inspection.unreadBytes
+            let lost = rest > 0 ? " The file's last \(NumberText.bytes(rest)) are no whole block and were not read." : ""
             page.paragraph(
                 """
-                This corpus has no end: its recording was cut off. What is shown was found by reading its blocks; where \
-                it comes from is not known.
+                This corpus has no end: its recording was cut off, or the file is damaged. What is shown was found by \
+                reading its blocks; where it comes from is not known.\(lost)
                 """,
                 .warning
             )
