@@ -21,8 +21,9 @@ package struct InspectionText: Sendable {
         page.section("\(inspection.path): \(NumberText.count(inspection.totals.exchanges, "exchange"))")
         page.paragraph(facts)
         if !inspection.isComplete {
-            let rest = inspection.unreadBytes
-            let lost = rest > 0 ? " The file's last \(NumberText.bytes(rest)) are no whole block and were not read." : ""
+            let rest = NumberText.bytes(inspection.unreadBytes)
+            let lost =
+                inspection.unreadBytes > 0 ? " The file's last \(rest) are no whole block; they were not read." : ""
             page.paragraph(
                 """
                 This corpus has no end: its recording was cut off, or the file is damaged. What is shown was found by \

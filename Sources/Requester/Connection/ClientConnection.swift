@@ -27,6 +27,9 @@ final class ClientConnection: ChannelInboundHandler {
     /// When the exchange under way has to be over; nil where there is none.
     var deadline: UInt64? { exchange?.deadline }
 
+    /// Whether a request can be sent over it.
+    var isUsable: Bool { context != nil && state.isIdle }
+
     init(pool: OriginPool, waitsForTLS: Bool, onReady: @escaping (Result<ClientConnection, RequestFailure>) -> Void) {
         self.pool = pool
         self.waitsForTLS = waitsForTLS

@@ -27,7 +27,9 @@ final class OriginPool {
 
     /// Sends a request over an idle connection, or lets it wait for one.
     func submit(_ pending: PendingRequest) {
-        if let connection = idle.popLast() {
+        while let connection = idle.popLast() {
+            // One that the target has just ended is on its way out, and no use to anybody.
+            guard connection.isUsable else { continue }
             owner.statistics.reuses += 1
             connection.send(pending, connectTime: 0, at: pending.queued)
             return

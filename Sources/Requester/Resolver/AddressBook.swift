@@ -49,7 +49,7 @@ final class AddressBook {
             )
             // The old answer serves while a new one is fetched, so that no request waits for it.
             if isOld { start(origin) }
-            completion(.success(Array(addresses[turn...] + addresses[..<turn])))
+            completion(.success(Self.order(of: addresses, turn)))
         case .unknown(let failure, let until) where now < until:
             hits += 1
             completion(.failure(failure))
@@ -58,13 +58,18 @@ final class AddressBook {
             entries[origin] = .pending(waiting + [completion])
         case .unknown, nil:
             if let fixed = fixedAddresses(of: origin) {
-                entries[origin] = .known(fixed, turn: 0, expires: .max, isRefreshing: false)
+                entries[origin] = .known(fixed, turn: 1 % fixed.count, expires: .max, isRefreshing: false)
                 completion(.success(fixed))
             } else {
                 entries[origin] = .pending([completion])
                 start(origin)
             }
         }
+    }
+
+    /// The addresses in the order in which a connection tries them, when its turn is that of one of them.
+    private static func order(of addresses: [SocketAddress], _ turn: Int) -> [SocketAddress] {
+        Array(addresses[turn...] + addresses[..<turn])
     }
 
     /// Addresses that need no look-up: those of an override, or the host itself where it is one.
@@ -96,17 +101,20 @@ final class AddressBook {
         if case .failure = found { failures += 1 }
         let earlier = entries[origin]
         let expires = configuration.dnsLifetime.map { now.addingReportingOverflow($0) }.map { $1 ? .max : $0 } ?? .max
+        var waiting: [(Result<[SocketAddress], RequestFailure>) -> Void] = []
+        if case .pending(let those) = earlier { waiting = those }
         switch (found, earlier) {
         case (.success(let addresses), _):
-            entries[origin] = .known(addresses, turn: 0, expires: expires, isRefreshing: false)
+            let turn = waiting.count % addresses.count
+            entries[origin] = .known(addresses, turn: turn, expires: expires, isRefreshing: false)
         case (.failure, .known(let addresses, let turn, _, _)):
             // A refresh that fails leaves what was known; it is tried again after a moment.
             entries[origin] = .known(addresses, turn: turn, expires: now + Self.negativeLifetime, isRefreshing: false)
         case (.failure(let failure), _):
             entries[origin] = .unknown(failure, until: now + Self.negativeLifetime)
         }
-        if case .pending(let waiting) = earlier {
-            for completion in waiting { completion(found) }
+        for (turn, completion) in waiting.enumerated() {
+            completion(found.map { Self.order(of: $0, turn % $0.count) })
         }
     }
 }

@@ -1,0 +1,140 @@
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import Requester
+
+@Suite("The pool")
+struct PoolTests {
+    private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+    @Test("sends one request after another over one connection")
+    func reuse() async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let client = try TestClient()
+        for number in 0..<20 {
+            let outcome = await client.get(port: server.port)
+            #expect(outcome.status == 200 && outcome.text == "ok")
+            #expect(outcome.reusedConnection == (number > 0))
+            #expect((outcome.connectTime > 0) == (number == 0))
+            #expect(outcome.sent <= outcome.firstByte && outcome.firstByte <= outcome.lastByte)
+        }
+        let figures = await client.requester.statistics()
+        #expect(server.connections == 1)
+        #expect(figures.connects == 1 && figures.reuses == 19 && figures.open == 1)
+        #expect(figures.bytesIn == 20 * UInt64(Self.ok.utf8.count))
+        try await client.end()
+    }
+
+    @Test("opens no more connections than it may, and serves what waits in its order")
+    func limit() async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let client = try TestClient { $0.connectionPoolSize = 3 }
+        await withTaskGroup(of: WireOutcome.self) { group in
+            for number in 0..<40 { group.addTask { await client.get("/\(number)", port: server.port) } }
+            for await outcome in group { #expect(outcome.status == 200) }
+        }
+        #expect(server.calls.count == 40)
+        #expect((1...3).contains(server.connections))
+        try await client.end()
+    }
+
+    @Test("uses all the connections that it may when as many requests are under way")
+    func concurrency() async throws {
+        // No request is answered before all of them are there: with fewer connections this would never end.
+        let server = try await ScriptedServer.start { call in
+            call.head.contains("/last") ? [.send(Self.ok), .close] : []
+        }
+        let client = try TestClient { $0.connectionPoolSize = 4 }
+        let held = Task {
+            await withTaskGroup(of: WireOutcome.self) { group in
+                for _ in 0..<3 { group.addTask { await client.get("/held", port: server.port) } }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+        }
+        await server.waitForCalls(3)
+        #expect(await client.get("/last", port: server.port).status == 200)
+        #expect(server.connections == 4)
+        await client.requester.shutdown()
+        #expect(await held.value.allSatisfy { $0.failure?.kind == .cancelled })
+        try await client.end()
+    }
+
+    @Test("makes room for another origin by closing a connection that nobody uses")
+    func origins() async throws {
+        let first = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let second = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let client = try TestClient { $0.connectionPoolSize = 1 }
+        for server in [first, second, first, second] {
+            #expect(await client.get(port: server.port).status == 200)
+        }
+        #expect(first.connections == 2 && second.connections == 2)
+        #expect(await client.requester.statistics().open == 1)
+        try await client.end()
+    }
+
+    @Test("does not use a connection again that the target wants closed")
+    func close() async throws {
+        let closing = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        let server = try await ScriptedServer.start { _ in [.send(closing)] }
+        let client = try TestClient()
+        for _ in 0..<3 { #expect(await client.get(port: server.port).failure == nil) }
+        #expect(server.connections == 3)
+        await client.wait { $0.open == 0 }
+        try await client.end()
+    }
+
+    @Test("forgets a connection that the target has closed while nobody used it")
+    func closedWhileIdle() async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok), .close] }
+        let client = try TestClient()
+        for _ in 0..<3 {
+            #expect(await client.get(port: server.port).failure == nil)
+            await client.wait { $0.open == 0 }
+        }
+        #expect(server.connections == 3)
+        try await client.end()
+    }
+
+    @Test("keeps the rest of one response from being taken for the next one")
+    func surplus() async throws {
+        let server = try await ScriptedServer.start { call in
+            call.connection == 0
+                ? [.send(Self.ok + "HTTP/1.1 500 Wrong\r\nContent-Length: 0\r\n\r\n")] : [.send(Self.ok)]
+        }
+        let client = try TestClient()
+        #expect(await client.get(port: server.port).status == 200)
+        #expect(await client.get(port: server.port).status == 200)
+        #expect(server.connections == 2)
+        try await client.end()
+    }
+
+    @Test("divides its connections among the event loops, and every loop has one at least")
+    func shares() async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        var configuration = RequesterConfiguration()
+        configuration.connectionPoolSize = 1
+        let requester = try PooledRequester(configuration: configuration, group: MultiThreadedEventLoopGroup.singleton)
+        let request = WireRequest(
+            origin: Origin(scheme: .http, host: "127.0.0.1", port: server.port),
+            bytes: ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        )
+        for _ in 0..<8 { #expect(await requester.send(request).status == 200) }
+        #expect(server.connections == 1)
+        await requester.shutdown()
+    }
+
+    @Test("that is shut down fails what is under way, and what comes after")
+    func shutdown() async throws {
+        let server = try await ScriptedServer.start { _ in [] }
+        let client = try TestClient { $0.connectionPoolSize = 1 }
+        let tasks = (0..<3).map { _ in Task { await client.get(port: server.port) } }
+        await server.waitForCalls(1)
+        await client.requester.shutdown()
+        for task in tasks { #expect(await task.value.failure?.message == "cancelled: the requester was shut down") }
+        #expect(await client.get(port: server.port).failure?.kind == .cancelled)
+        #expect(server.calls.count == 1)
+        await client.wait { $0.open == 0 }
+        try await client.end()
+    }
+}

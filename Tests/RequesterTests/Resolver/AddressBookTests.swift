@@ -1,0 +1,129 @@
+import Synchronization
+import Testing
+
+@testable import Requester
+
+@Suite("Names")
+struct AddressBookTests {
+    private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+    /// A resolver that answers what a test says, and remembers what it was asked.
+    private final class Resolver: Sendable {
+        private let asked = Mutex<[String]>([])
+        private let answer: @Sendable (Int) throws(RequestFailure) -> [String]
+
+        init(_ answer: @escaping @Sendable (Int) throws(RequestFailure) -> [String]) {
+            self.answer = answer
+        }
+
+        var questions: [String] { asked.withLock { $0 } }
+
+        func lookup(_ host: String) throws(RequestFailure) -> [String] {
+            let number = asked.withLock { asked in
+                asked.append(host)
+                return asked.count
+            }
+            return try answer(number)
+        }
+    }
+
+    @Test("are looked up once, however many connections go there")
+    func once() async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let resolver = Resolver { _ in ["127.0.0.1"] }
+        let client = try TestClient(lookup: resolver.lookup)
+        await withTaskGroup(of: WireOutcome.self) { group in
+            for _ in 0..<10 { group.addTask { await client.get(port: server.port, host: "service.test") } }
+            for await outcome in group { #expect(outcome.status == 200) }
+        }
+        #expect(server.connections == 10)
+        #expect(resolver.questions == ["service.test"])
+        let figures = await client.requester.statistics()
+        #expect(figures.lookups == 1 && figures.lookupHits == 9 && figures.lookupFailures == 0)
+        #expect(server.calls.allSatisfy { $0.head.contains("Host: service.test:\(server.port)\r\n") })
+        try await client.end()
+    }
+
+    @Test("with several addresses are used in turn")
+    func turns() async throws {
+        let first = try await ScriptedServer.start(host: "127.0.0.1") { _ in [.send(Self.ok)] }
+        let second = try await ScriptedServer.start(host: "127.0.0.2", port: first.port) { _ in [.send(Self.ok)] }
+        let client = try TestClient(lookup: Resolver { _ in ["127.0.0.1", "127.0.0.2"] }.lookup)
+        for _ in 0..<10 { #expect(await client.get(port: first.port, host: "service.test").status == 200) }
+        #expect(first.connections == 5 && second.connections == 5)
+        try await client.end()
+    }
+
+    @Test("whose first address does not answer are reached at the next one, with nothing sent before")
+    func nextAddress() async throws {
+        let server = try await ScriptedServer.start(host: "127.0.0.1") { _ in [.send(Self.ok)] }
+        let client = try TestClient(lookup: Resolver { _ in ["127.0.0.3", "127.0.0.1"] }.lookup)
+        #expect(await client.get(port: server.port, host: "service.test").status == 200)
+        let figures = await client.requester.statistics()
+        #expect(figures.connects == 1 && figures.failedConnects == 1)
+        #expect(server.calls.count == 1)
+        try await client.end()
+    }
+
+    @Test("that are not to be found fail as such, and are not asked for again at once")
+    func unknown() async throws {
+        let resolver = Resolver { _ throws(RequestFailure) in throw RequestFailure(.dns, "no such host") }
+        let client = try TestClient(lookup: resolver.lookup)
+        for _ in 0..<5 {
+            let outcome = await client.get(port: 80, host: "nowhere.test")
+            #expect(outcome.failure?.message == "dns: no such host")
+        }
+        #expect(resolver.questions.count < 5)
+        try await client.end()
+    }
+
+    @Test("without a usable address fail as such")
+    func empty() async throws {
+        let client = try TestClient(lookup: Resolver { _ in ["not an address"] }.lookup)
+        #expect(await client.get(port: 80, host: "nowhere.test").failure?.message == "dns: no address")
+        try await client.end()
+    }
+
+    @Test("are looked up anew when their time is up, and what was known serves until then and if that fails")
+    func lifetime() async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let resolver = Resolver { number throws(RequestFailure) in
+            if number > 1 { throw RequestFailure(.dns, "no such host") }
+            return ["127.0.0.1"]
+        }
+        let client = try TestClient(lookup: resolver.lookup) { $0.dnsLifetime = 0 }
+        for _ in 0..<5 { #expect(await client.get(port: server.port, host: "service.test").status == 200) }
+        await client.wait { $0.lookupFailures >= 1 }
+        #expect(await client.get(port: server.port, host: "service.test").status == 200)
+        #expect(resolver.questions.count >= 2)
+        try await client.end()
+    }
+
+    @Test("can be given an address, for one port, as curl's --resolve does")
+    func overrides() async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let resolver = Resolver { _ throws(RequestFailure) in throw RequestFailure(.dns, "asked") }
+        let fixed = try ResolveOverride("service.test:\(server.port):127.0.0.1")
+        let client = try TestClient(lookup: resolver.lookup) { $0.resolve = [fixed] }
+        #expect(await client.get(port: server.port, host: "service.test").status == 200)
+        #expect(await client.get(port: server.port + 1, host: "service.test").failure?.kind == .dns)
+        #expect(resolver.questions == ["service.test"])
+        try await client.end()
+    }
+
+    @Test("that are addresses are not looked up")
+    func addresses() async throws {
+        let resolver = Resolver { _ in [] }
+        let client = try TestClient(lookup: resolver.lookup)
+        _ = await client.get(port: try await closedPort(), host: "127.0.0.1")
+        #expect(resolver.questions == [])
+        #expect(await client.requester.addresses(of: Origin(scheme: .http, host: "::1", port: 80)) == ["::1"])
+        try await client.end()
+    }
+
+    @Test("are found by the system")
+    func system() throws {
+        #expect(try systemLookup("localhost").contains { $0 == "127.0.0.1" || $0 == "::1" })
+        #expect(throws: RequestFailure.self) { try systemLookup("no such name.invalid") }
+    }
+}

@@ -1,0 +1,77 @@
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import Requester
+
+/// A requester of one event loop, so that what it does comes in one order.
+struct TestClient {
+    let requester: PooledRequester
+    private let group: MultiThreadedEventLoopGroup
+
+    /// A requester that asks the system for names.
+    init(_ change: (inout RequesterConfiguration) -> Void = { _ in }) throws {
+        try self.init(lookup: systemLookup, change)
+    }
+
+    /// A requester that asks a test for names.
+    init(lookup: @escaping HostLookup, _ change: (inout RequesterConfiguration) -> Void = { _ in }) throws {
+        var configuration = RequesterConfiguration()
+        change(&configuration)
+        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        requester = try PooledRequester(configuration: configuration, group: group, lookup: lookup)
+    }
+
+    /// Sends a GET.
+    func get(
+        _ target: String = "/",
+        port: Int,
+        host: String = "127.0.0.1",
+        scheme: Origin.Scheme = .http,
+        method: String = "GET",
+        keepBody: Int = 1000,
+        milliseconds: UInt64 = 30_000
+    ) async -> WireOutcome {
+        let origin = Origin(scheme: scheme, host: host, port: port)
+        return await requester.send(
+            WireRequest(
+                origin: origin,
+                bytes: ByteBuffer(string: "\(method) \(target) HTTP/1.1\r\nHost: \(origin.authority)\r\n\r\n"),
+                isHead: method == "HEAD",
+                keepBody: keepBody,
+                timeout: milliseconds * 1_000_000
+            )
+        )
+    }
+
+    /// Waits until the requester's figures are as a test wants them, turn by turn of its loop.
+    func wait(until condition: (RequesterStatistics) -> Bool) async {
+        let limit = ContinuousClock.now + .seconds(20)
+        while true {
+            let figures = await requester.statistics()
+            if condition(figures) { return }
+            guard ContinuousClock.now < limit else {
+                Issue.record("what was waited for never came: \(figures)")
+                return
+            }
+            await Task.yield()
+        }
+    }
+
+    func end() async throws {
+        await requester.shutdown()
+        try await group.shutdownGracefully()
+    }
+}
+
+extension WireOutcome {
+    /// The body that was kept, as text.
+    var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+/// A port of the loopback on which nobody listens.
+func closedPort() async throws -> Int {
+    let server = try await ScriptedServer.start { _ in [] }
+    try await server.stop()
+    return server.port
+}
