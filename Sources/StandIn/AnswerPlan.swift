@@ -25,6 +25,12 @@ struct AnswerPlan {
     /// What becomes of the connection.
     var ending: Ending
 
+    /// A body whose end comes later than its beginning by less than this is written at once.
+    private static let leastPause: UInt64 = 1_000_000
+
+    /// Whether there is time between its first byte and its last.
+    var pauses: Bool { lastByte >= firstByte && lastByte - firstByte >= Self.leastPause }
+
     /// The plan for an answer of the recording.
     ///
     /// - Parameters:

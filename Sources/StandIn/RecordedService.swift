@@ -82,14 +82,17 @@ package final class RecordedService: Sendable {
 }
 
 extension RecordedService.Answer {
+    private static let longest: UInt64 = 86_400_000_000_000
+
     /// What the stand-in makes of an outcome; what the recording does not tell is taken as 0.
     package init(_ outcome: Outcome) {
-        let first = outcome.timeToFirstByte ?? outcome.duration ?? 0
+        // Nobody waits for a day; a corpus may say anything.
+        let first = min(outcome.timeToFirstByte ?? outcome.duration ?? 0, Self.longest)
         self.init(
             status: outcome.status ?? 0,
             size: outcome.responseSize ?? 0,
             timeToFirstByte: first,
-            duration: max(first, outcome.duration ?? first),
+            duration: max(first, min(outcome.duration ?? first, Self.longest)),
             ending: outcome.ending
         )
     }

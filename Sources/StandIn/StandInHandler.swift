@@ -19,18 +19,7 @@ final class StandInHandler: ChannelInboundHandler {
     private var key: [UInt8] = []
     private var timer: Scheduled<Void>?
     private var isClosing = false
-
-    private struct PendingAnswer {
-        var plan: AnswerPlan
-        var start: UInt64
-        /// Whether the request is whole; an answer waits for that.
-        var isReady = false
-        /// Whether the head and half of the body are out.
-        var isBegun = false
-    }
-
-    /// A body whose end comes later than its beginning by less than this is written at once.
-    private static let leastPause: UInt64 = 1_000_000
+    private var isAnswering = false
 
     init(service: RecordedService, latency: StandInServer.Latency, counters: StandInCounters, filler: ByteBuffer) {
         self.service = service
@@ -49,7 +38,13 @@ final class StandInHandler: ChannelInboundHandler {
         answer(context: context)
     }
 
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { answer(context: context) }
+        context.fireChannelWritabilityChanged()
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
+        isClosing = true
         timer?.cancel()
         answers.removeAll()
         context.fireChannelInactive()
@@ -58,7 +53,10 @@ final class StandInHandler: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
     }
+}
 
+// What comes in.
+extension StandInHandler {
     private func parse(_ bytes: RawSpan, at now: UInt64, context: ChannelHandlerContext) {
         var offset = 0
         while true {
@@ -110,31 +108,41 @@ final class StandInHandler: ChannelInboundHandler {
         guard !answers.isEmpty else { return }
         answers[answers.count - 1].isReady = true
     }
+}
 
-    /// Writes what is due of the oldest answers, then waits for the next instant.
+// What goes out.
+extension StandInHandler {
+    /// Writes what is due of the oldest answers, as far as the client takes it, then waits for the next instant.
     private func answer(context: ChannelHandlerContext) {
+        // A flush may tell of its success while it is under way.
+        guard !isAnswering else { return }
+        isAnswering = true
+        defer { isAnswering = false }
         timer?.cancel()
         timer = nil
-        var hasWritten = false
-        defer { if hasWritten { context.flush() } }
         while let first = answers.first, first.isReady {
-            if !first.isBegun {
-                guard isDue(first.start &+ first.plan.firstByte, context: context) else { return }
-                let pauses = latency == .recorded && first.plan.lastByte &- first.plan.firstByte >= Self.leastPause
-                writeBeginning(of: first.plan, half: pauses, context: context)
-                hasWritten = true
-                answers[0].isBegun = true
-                if !pauses { answers[0].plan.lastByte = first.plan.firstByte }
-            }
-            guard isDue(answers[0].start &+ answers[0].plan.lastByte, context: context) else { return }
-            writeEnd(of: answers[0].plan, context: context)
-            hasWritten = true
-            let ending = answers.removeFirst().plan.ending
-            if ending != .keep {
-                hasWritten = false
-                return end(ending, context: context)
+            let pauses = latency == .recorded && first.plan.pauses
+            switch first.stage {
+            case .waiting:
+                guard isDue(first.start &+ first.plan.firstByte, context: context) else { return context.flush() }
+                if !first.plan.head.isEmpty {
+                    context.write(wrapOutboundOut(ByteBuffer(bytes: first.plan.head)), promise: nil)
+                }
+                answers[0].stage = .begun
+            case .begun:
+                let size = first.plan.bodySize
+                guard writeBody(to: pauses ? size / 2 : size, context: context) else { return }
+                answers[0].stage = .ending
+            case .ending:
+                guard !pauses || isDue(first.start &+ first.plan.lastByte, context: context) else {
+                    return context.flush()
+                }
+                guard writeBody(to: first.plan.bodySize, context: context) else { return }
+                answers.removeFirst()
+                if first.plan.ending != .keep { return end(first.plan.ending, context: context) }
             }
         }
+        context.flush()
     }
 
     private func isDue(_ instant: UInt64, context: ChannelHandlerContext) -> Bool {
@@ -145,47 +153,59 @@ final class StandInHandler: ChannelInboundHandler {
         return false
     }
 
-    private func writeBeginning(of plan: AnswerPlan, half: Bool, context: ChannelHandlerContext) {
-        guard !plan.head.isEmpty else { return }
-        let size = half ? plan.bodySize / 2 : 0
-        var buffer = context.channel.allocator.buffer(capacity: plan.head.count)
-        buffer.writeBytes(plan.head)
-        context.write(wrapOutboundOut(buffer), promise: nil)
-        writeBody(plan, size, context: context)
-    }
-
-    private func writeEnd(of plan: AnswerPlan, context: ChannelHandlerContext) {
-        guard !plan.head.isEmpty else { return }
-        // What `writeBeginning` has not written; it wrote half exactly when there is a pause.
-        let written = plan.lastByte > plan.firstByte && latency == .recorded ? plan.bodySize / 2 : 0
-        writeBody(plan, plan.bodySize - written, context: context)
-    }
-
-    /// Slices of one shared buffer, so that a large body costs no memory.
-    private func writeBody(_ plan: AnswerPlan, _ size: UInt64, context: ChannelHandlerContext) {
-        if !plan.body.isEmpty {
-            if size > 0 { context.write(wrapOutboundOut(ByteBuffer(bytes: plan.body)), promise: nil) }
-            return
-        }
-        var left = size
-        while left > 0 {
-            let length = Int(min(left, UInt64(filler.readableBytes)))
-            guard let slice = filler.getSlice(at: filler.readerIndex, length: length) else { return }
+    /// Writes the oldest answer's body up to so many bytes, in slices of one shared buffer.
+    ///
+    /// - Returns: Whether all of it is written; where the client does not take it, the rest follows when it does.
+    private func writeBody(to goal: UInt64, context: ChannelHandlerContext) -> Bool {
+        while answers[0].written < goal {
+            if !context.channel.isWritable {
+                context.flush()
+                guard context.channel.isWritable, !isClosing else { return false }
+            }
+            let rest = goal - answers[0].written
+            let body = answers[0].plan.body
+            let source = body.isEmpty ? filler : ByteBuffer(bytes: body)
+            let length = Int(min(rest, UInt64(source.readableBytes)))
+            guard length > 0, let slice = source.getSlice(at: source.readerIndex, length: length) else { return false }
             context.write(wrapOutboundOut(slice), promise: nil)
-            left -= UInt64(length)
+            answers[0].written += UInt64(length)
         }
+        return true
     }
 
     private func end(_ ending: AnswerPlan.Ending, context: ChannelHandlerContext) {
         isClosing = true
         answers.removeAll()
-        context.flush()
-        if ending == .reset, let socket = context.channel as? any SocketOptionProvider {
+        let channel = context.channel
+        if ending == .reset, let socket = channel as? any SocketOptionProvider {
+            context.flush()
             // RFC 9293, section 3.6: closing with the linger time at 0 sends a reset.
-            let channel = context.channel
             socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in channel.close(promise: nil) }
         } else {
-            context.close(promise: nil)
+            // Closing lets go of what the client has not taken yet, so it waits for a last write of nothing.
+            let written = context.eventLoop.makePromise(of: Void.self)
+            written.futureResult.whenComplete { _ in channel.close(promise: nil) }
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
         }
     }
+}
+
+/// An answer on its way.
+private struct PendingAnswer {
+    enum Stage {
+        /// For the time of its first byte.
+        case waiting
+        /// The head is out; half of the body follows, or all of it.
+        case begun
+        /// For the time of its last byte.
+        case ending
+    }
+
+    let plan: AnswerPlan
+    let start: UInt64
+    /// Whether the request is whole; an answer waits for that.
+    var isReady = false
+    var stage = Stage.waiting
+    /// Bytes of the body that were written.
+    var written: UInt64 = 0
 }

@@ -21,7 +21,8 @@ struct TLSTests {
     }
 
     private func client(_ change: (inout TLSOptions) -> Void = { _ in }) throws -> TestClient {
-        try TestClient(lookup: { _ in ["127.0.0.1"] }) { change(&$0.tls) }
+        let lookup: HostLookup = { _ in ["127.0.0.1"] }
+        return try TestClient(lookup: lookup) { change(&$0.tls) }
     }
 
     @Test("is spoken with a target whose certificate is trusted and has its name")
