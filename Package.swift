@@ -90,7 +90,12 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        .target(name: "TestSupport", dependencies: ["Corpus"], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Analysis", "Corpus"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "CorpusTests", dependencies: ["Corpus", "HTTPWire", "TestSupport"], swiftSettings: settings),
         .testTarget(
@@ -108,7 +113,11 @@ let package = Package(
             dependencies: ["Analysis", "Corpus", "TestSupport", histogram],
             swiftSettings: settings
         ),
-        .testTarget(name: "ReportTests", dependencies: ["Report", "Analysis", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ReportTests",
+            dependencies: ["Report", "Analysis", "Corpus", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "StandInTests",
             dependencies: ["StandIn", "Corpus", "HTTPWire", "TestSupport", nioCore, nioPosix],

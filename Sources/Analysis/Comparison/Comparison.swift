@@ -47,9 +47,9 @@ package struct ComparisonSide: Sendable, Hashable, Codable {
     package var reachedRate: Double?
     /// Arrivals that were dropped; nil for a recording.
     package var dropped: UInt64?
-    /// Milliseconds of lateness, at the median; nil for a recording.
+    /// Milliseconds of lateness, at the median; nil for a recording, and where nothing was sent.
     package var latenessP50: Double?
-    /// Milliseconds of lateness, at the 99th percentile; nil for a recording.
+    /// Milliseconds of lateness, at the 99th percentile; nil as the one before.
     package var latenessP99: Double?
 
     /// The recording that a replay replayed.
@@ -69,8 +69,10 @@ package struct ComparisonSide: Sendable, Hashable, Codable {
         askedRate = summary.pacing.askedRate
         reachedRate = summary.pacing.reachedRate
         dropped = summary.books.dropped
-        latenessP50 = summary.lateness.p50
-        latenessP99 = summary.lateness.p99
+        if summary.lateness.count > 0 {
+            latenessP50 = summary.lateness.p50
+            latenessP99 = summary.lateness.p99
+        }
     }
 }
 

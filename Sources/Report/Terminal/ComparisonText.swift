@@ -33,7 +33,7 @@ package struct ComparisonText: Sendable {
         for note in comparison.notes { page.paragraph(note, .warning) }
         page.skip()
         var table = TextTable([
-            .words(""), .words(""), .numbers("requests"), .numbers("failed"), .numbers("asked"), .numbers("reached"),
+            .labels(""), .words(""), .numbers("requests"), .numbers("failed"), .numbers("asked"), .numbers("reached"),
             .numbers("lateness p50"), .numbers("p99"),
         ])
         let (requests, failures) = (comparison.overall.requests, comparison.overall.failures)
@@ -54,19 +54,20 @@ package struct ComparisonText: Sendable {
     private func addOverall(to page: inout TextPage) {
         for clock in comparison.overall.clocks {
             page.section(Self.title(of: clock.clock) + ", all endpoints")
-            let columns: [TextTable.Column] = clock.quantiles.map { .numbers($0.quantile.rawValue) }
-            var table = TextTable([.words(""), .numbers("count"), .numbers("average")] + columns + [.numbers("max")])
+            let quantiles = clock.quantiles.filter { Quantile.shown.contains($0.quantile) }
+            let columns: [TextTable.Column] = quantiles.map { .numbers($0.quantile.rawValue) }
+            var table = TextTable([.labels(""), .numbers("count"), .numbers("average")] + columns + [.numbers("max")])
             table.add(
                 ["baseline", Self.count(clock.count.baseline), Self.time(clock.mean.baseline)]
-                    + clock.quantiles.map { Self.time($0.baseline) } + [Self.time(clock.max.baseline)]
+                    + quantiles.map { Self.time($0.baseline) } + [Self.time(clock.max.baseline)]
             )
             table.add(
                 ["candidate", Self.count(clock.count.candidate), Self.time(clock.mean.candidate)]
-                    + clock.quantiles.map { Self.time($0.candidate) } + [Self.time(clock.max.candidate)]
+                    + quantiles.map { Self.time($0.candidate) } + [Self.time(clock.max.candidate)]
             )
             table.add(
                 ["ratio", "", Self.ratio(clock.mean.ratio, isJudged: true)]
-                    + clock.quantiles.map { Self.ratio($0.ratio, isJudged: $0.judged) }
+                    + quantiles.map { Self.ratio($0.ratio, isJudged: $0.judged) }
                     + [Self.ratio(clock.max.ratio, isJudged: false)]
             )
             page.add(table)
@@ -108,7 +109,7 @@ package struct ComparisonText: Sendable {
         }
         guard !kinds.isEmpty else { return }
         page.section("Failures by kind")
-        var table = TextTable([.words(""), .numbers("baseline"), .numbers("candidate"), .words("")])
+        var table = TextTable([.labels(""), .numbers("baseline"), .numbers("candidate"), .words("")])
         for (kind, count) in kinds {
             table.add([
                 TextTable.Cell(kind.rawValue), Self.count(count.baseline), Self.count(count.candidate, isBad: true),

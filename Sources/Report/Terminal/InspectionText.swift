@@ -73,14 +73,16 @@ package struct InspectionText: Sendable {
     private func addEndpoints(to page: inout TextPage) {
         guard !inspection.endpoints.isEmpty else { return }
         page.skip()
-        var table = TextTable([
-            .words("endpoint"), .numbers("requests"), .words("statuses"), .numbers("no whole\nresponse"),
-            .numbers("p50"),
-            .numbers("p95"), .numbers("p99"), .numbers("max"),
-        ])
-        for endpoint in inspection.endpoints.prefix(Self.mostEndpoints) {
+        let shown = inspection.endpoints.prefix(Self.mostEndpoints)
+        let hasIncomplete = shown.contains { $0.incomplete > 0 }
+        var table = TextTable(
+            [.words("endpoint"), .numbers("requests"), .words("statuses")]
+                + (hasIncomplete ? [.numbers("no whole\nresponse")] : [])
+                + [.numbers("p50"), .numbers("p95"), .numbers("p99"), .numbers("max")]
+        )
+        for endpoint in shown {
             let statuses = endpoint.statuses.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
-            let shown = statuses.prefix(3).map {
+            let most = statuses.prefix(3).map {
                 statuses.count == 1 ? $0.key : "\($0.key): \(NumberText.count($0.value))"
             }
             let times = [
@@ -89,9 +91,11 @@ package struct InspectionText: Sendable {
             table.add(
                 [
                     TextTable.Cell(endpoint.name), TextTable.Cell(NumberText.count(endpoint.count)),
-                    TextTable.Cell(shown.joined(separator: ", ") + (statuses.count > 3 ? ", ..." : "")),
-                    TextTable.Cell(endpoint.incomplete > 0 ? NumberText.count(endpoint.incomplete) : ""),
-                ] + times.map { TextTable.Cell(NumberText.time(milliseconds: $0)) }
+                    TextTable.Cell(most.joined(separator: ", ") + (statuses.count > 3 ? ", ..." : "")),
+                ]
+                    + (hasIncomplete
+                        ? [TextTable.Cell(endpoint.incomplete > 0 ? NumberText.count(endpoint.incomplete) : "")] : [])
+                    + times.map { TextTable.Cell(NumberText.time(milliseconds: $0)) }
             )
         }
         page.add(table)

@@ -56,7 +56,7 @@ package struct SummaryText: Sendable {
         table.add(["rate", TextTable.Cell(rate)])
         table.add(["received", TextTable.Cell(received)])
         if let connections = summary.connections { table.add(["connections", TextTable.Cell(Self.text(connections))]) }
-        if let dns = summary.dns { table.add(["names", TextTable.Cell(Self.text(dns))]) }
+        if let dns = summary.dns, dns.lookups > 0 { table.add(["names", TextTable.Cell(Self.text(dns))]) }
         page.add(table)
         if let leftOut = summary.corpus?.leftOut, !leftOut.isEmpty {
             let parts = leftOut.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
@@ -71,11 +71,10 @@ package struct SummaryText: Sendable {
 
     private func addTimes(to page: inout TextPage) {
         page.skip()
-        let quantiles: [Quantile] = [.p50, .p75, .p90, .p95, .p99, .p999]
+        let quantiles = Quantile.shown
         var table = TextTable(
-            [.words("times"), .numbers("count"), .numbers("average")] + quantiles.map { .numbers($0.rawValue) }
-                + [.numbers("max")],
-            indent: 2
+            [.labels("times"), .numbers("count"), .numbers("average")] + quantiles.map { .numbers($0.rawValue) }
+                + [.numbers("max")]
         )
         let clocks: [(String, LatencySummary?)] = [
             ("response time", summary.latency.responseTime),
@@ -128,8 +127,8 @@ package struct SummaryText: Sendable {
 
     private var received: String {
         guard summary.pacing.seconds > 0 else { return "\(NumberText.bytes(summary.responseBytes)) of bodies" }
-        let perSecond = Double(summary.responseBytes) / summary.pacing.seconds
-        return "\(NumberText.bytes(summary.responseBytes)) of bodies, \(NumberText.bytes(UInt64(perSecond)))/s"
+        let perSecond = UInt64(min(Double(summary.responseBytes) / summary.pacing.seconds, 1e18))
+        return "\(NumberText.bytes(summary.responseBytes)) of bodies, \(NumberText.bytes(perSecond))/s"
     }
 
     /// A whole and its parts: `1,000 = 990 sent + 10 dropped + 0 cancelled`.

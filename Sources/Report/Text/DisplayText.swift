@@ -41,11 +41,18 @@ package enum DisplayText {
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ") {
-            if !line.isEmpty, width(of: line) + 1 + width(of: String(word)) > columns {
+            var word = String(word)
+            if !line.isEmpty, width(of: line) + 1 + width(of: word) > columns {
                 lines.append(line)
                 line = ""
             }
-            line += line.isEmpty ? String(word) : " " + word
+            while width(of: word) > columns {
+                // A path may be longer than a line; at least one character goes on each.
+                let part = String(word.prefix(max(1, prefix(of: word, columns: columns).count)))
+                lines.append(part)
+                word.removeFirst(part.count)
+            }
+            line += line.isEmpty ? word : " " + word
         }
         if !line.isEmpty { lines.append(line) }
         return lines

@@ -16,11 +16,12 @@ package enum NumberText {
         return text
     }
 
-    /// A time given in milliseconds, in the unit that suits it: `0.012 ms`, `850 ms`, `1.25 s`, `3 min 5 s`.
+    /// A time given in milliseconds, in the unit that suits it: `0.012 ms`, `850 ms`, `1.25 s`, `1,250 s`; eight columns at
+    /// most up to a day.
     package static func time(milliseconds value: Double?) -> String {
         guard let value, value.isFinite else { return none }
         if abs(value) < 999.5 { return significant(value, mostDecimals: 3) + " ms" }
-        return seconds(value / 1000)
+        return significant(value / 1000, mostDecimals: 2) + " s"
     }
 
     /// A time given in seconds: `0.25 s`, `12.5 s`, `3 min 5 s`, `2 h 10 min`.

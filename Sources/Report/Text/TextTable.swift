@@ -22,6 +22,11 @@ package struct TextTable: Sendable {
             Column(title: title, alignment: .leading, isFlexible: true)
         }
 
+        /// A column of this program's own words, which are never shortened.
+        package static func labels(_ title: String) -> Column {
+            Column(title: title, alignment: .leading, isFlexible: false)
+        }
+
         /// A column of numbers, which are never shortened.
         package static func numbers(_ title: String) -> Column {
             Column(title: title, alignment: .trailing, isFlexible: false)
@@ -37,7 +42,10 @@ package struct TextTable: Sendable {
 
         /// A cell of a text.
         package init(_ text: String, _ emphasis: TextStyle.Emphasis? = nil) {
-            self.text = DisplayText.clean(text)
+            let cleaned = DisplayText.clean(text)
+            let end = cleaned.lastIndex { $0 != " " }
+            // Blanks at the end would be those of a line.
+            self.text = end.map { String(cleaned[...$0]) } ?? ""
             self.emphasis = emphasis
         }
 
@@ -50,7 +58,8 @@ package struct TextTable: Sendable {
     /// The columns that everything this tool prints fits in.
     package static let pageWidth = 100
 
-    private static let gap = 2
+    /// Blanks between columns; one less where the table would be too wide otherwise.
+    private static let widestGap = 2
     private static let leastFlexibleWidth = 12
 
     private let columns: [Column]
@@ -77,8 +86,8 @@ package struct TextTable: Sendable {
     /// The lines of the table: titles, where there are any, and rows.
     package func lines(_ style: TextStyle) -> [String] {
         let titles = titleRows
-        let widths = fittedWidths(titles)
-        return (titles + rows).map { line(of: $0, widths, style) }
+        let (widths, gap) = fitted(titles)
+        return (titles + rows).map { line(of: $0, widths, gap, style) }
     }
 
     /// The titles as rows, each title at the bottom of its column.
@@ -93,23 +102,32 @@ package struct TextTable: Sendable {
         }
     }
 
-    /// The width of each column, the flexible ones narrowed, widest first, until the table fits its page.
-    private func fittedWidths(_ titles: [[Cell]]) -> [Int] {
+    /// The width of each column and the gap between two, the flexible columns narrowed, widest first, until the table fits
+    /// its page.
+    private func fitted(_ titles: [[Cell]]) -> (widths: [Int], gap: Int) {
         var widths = columns.indices.map { column in
             (titles + rows).map { DisplayText.width(of: $0[column].text) }.max() ?? 0
         }
-        var excess = indent + widths.reduce(0, +) + Self.gap * max(0, columns.count - 1) - pageWidth
-        while excess > 0 {
-            let widest = columns.indices.filter { columns[$0].isFlexible && widths[$0] > Self.leastFlexibleWidth }
-                .max { widths[$0] < widths[$1] }
-            guard let widest else { break }
-            widths[widest] -= 1
-            excess -= 1
+        let gaps = max(0, columns.count - 1)
+        var gap = Self.widestGap
+        var excess = indent + widths.reduce(0, +) + gap * gaps - pageWidth
+        for least in [Self.leastFlexibleWidth, 1] {
+            while excess > 0 {
+                let widest = columns.indices.filter { columns[$0].isFlexible && widths[$0] > least }
+                    .max { widths[$0] < widths[$1] }
+                guard let widest else { break }
+                widths[widest] -= 1
+                excess -= 1
+            }
+            if excess > 0, gap == Self.widestGap {
+                gap -= 1
+                excess -= gaps
+            }
         }
-        return widths
+        return (widths, gap)
     }
 
-    private func line(of row: [Cell], _ widths: [Int], _ style: TextStyle) -> String {
+    private func line(of row: [Cell], _ widths: [Int], _ gap: Int, _ style: TextStyle) -> String {
         var line = ""
         // Blanks are written only once something follows them, so that no line ends in one.
         var pending = indent
@@ -122,7 +140,7 @@ package struct TextTable: Sendable {
                 pending = 0
             }
             if columns[index].alignment == .leading { pending += space }
-            pending += Self.gap
+            pending += gap
         }
         return line
     }

@@ -1,10 +1,9 @@
-import Analysis
-import TestSupport
+package import Analysis
 
 /// Arrivals of all shapes, the same for the same seed.
-enum RandomRun {
+package enum RandomRun {
     /// So many measurements over some endpoints, within about twenty seconds.
-    static func measurements(count: Int, endpoints: Int, seed: UInt64) -> [Measurement] {
+    package static func measurements(count: Int, endpoints: Int, seed: UInt64) -> [Measurement] {
         var random = SeededGenerator(seed: seed)
         return (0..<count).map { _ in measurement(endpoints: endpoints, using: &random) }
     }

@@ -1,37 +1,37 @@
-import Analysis
+package import Analysis
 import Corpus
 
 /// Makes measurements and runs for tests, a request a line.
 ///
 /// Times are given in milliseconds from the run's start, which is at ``origin`` on the run's clock.
-struct RunBuilder: Sendable {
+package struct RunBuilder: Sendable {
     /// The run's start on its monotonic clock, in nanoseconds: not 0, as in a real run.
-    static let origin: UInt64 = 1_000_000_000_000
+    package static let origin: UInt64 = 1_000_000_000_000
 
     /// The record so far.
-    var recorder: RunRecorder
+    package var recorder: RunRecorder
 
     /// The names of the endpoints.
-    var endpoints: [String]
+    package var endpoints: [String]
 
     /// A run of these endpoints.
-    init(endpoints: [String] = ["GET /"]) {
+    package init(endpoints: [String] = ["GET /"]) {
         self.endpoints = endpoints
         recorder = RunRecorder(endpoints: endpoints.count, origin: Self.origin)
     }
 
     /// The instant so many milliseconds after the run's start.
-    static func instant(_ milliseconds: Double) -> UInt64 {
+    package static func instant(_ milliseconds: Double) -> UInt64 {
         origin &+ nanoseconds(milliseconds)
     }
 
     /// Milliseconds in nanoseconds.
-    static func nanoseconds(_ milliseconds: Double) -> UInt64 {
+    package static func nanoseconds(_ milliseconds: Double) -> UInt64 {
         UInt64(milliseconds * 1_000_000)
     }
 
     /// A measurement whose request was sent when it should be, unless it was late, and took so many milliseconds.
-    static func measurement(
+    package static func measurement(
         endpoint: Int = 0,
         at intended: Double = 0,
         late: Double = 0,
@@ -62,13 +62,13 @@ struct RunBuilder: Sendable {
     }
 
     /// Schedules and records an arrival.
-    mutating func add(_ measurement: Measurement, reason: String? = nil) {
+    package mutating func add(_ measurement: Measurement, reason: String? = nil) {
         recorder.schedule(at: measurement.intended)
         recorder.record(measurement, reason: reason)
     }
 
     /// A context in which the run was a replay of its corpus.
-    func context(
+    package func context(
         kind: RunSummary.Kind = .replay,
         rate: Double = 100,
         runtime: Double = 1,
@@ -87,7 +87,7 @@ struct RunBuilder: Sendable {
     }
 
     /// The run's summary.
-    func summary(_ change: (inout RunContext) -> Void = { _ in }) -> RunSummary {
+    package func summary(_ change: (inout RunContext) -> Void = { _ in }) -> RunSummary {
         var context = context()
         change(&context)
         return RunSummary(recorder, context)
