@@ -44,12 +44,21 @@ struct EntryReader {
     ///
     /// - Parameters:
     ///   - badLimit: the most entries that may be bad.
+    ///   - isStopped: whether to end with what was read.
     ///   - deliver: takes the exchanges.
-    mutating func read(_ input: Input, badLimit: UInt64, deliver: (Exchange) throws -> Void) throws {
+    mutating func read(
+        _ input: Input,
+        badLimit: UInt64,
+        unless isStopped: () -> Bool = { false },
+        deliver: (Exchange) throws -> Void
+    ) throws {
         var cutter = EntryCutter(kind)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 16)
         defer { buffer.deallocate() }
         while true {
+            if isStopped() {
+                return warn("reading it was stopped after \(account.total) entries; what follows is not recorded")
+            }
             let count = input.read(into: buffer)
             guard count > 0 else { break }
             try cutter.take(UnsafeRawBufferPointer(rebasing: buffer[..<count])) {

@@ -24,6 +24,13 @@ final class FileSource: ByteSource {
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
     }
 
+    /// Whether a name is that of standard input or of a named pipe, as `<(…)` makes one: what is read of it is gone.
+    static func isPipe(_ path: String) -> Bool {
+        if path == "-" { return true }
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+    }
+
     deinit {
         if isOwned, descriptor >= 0 { close(descriptor) }
     }

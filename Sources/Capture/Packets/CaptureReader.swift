@@ -59,12 +59,16 @@ final class CaptureReader {
 
     /// Calls a closure with each packet, until the capture ends or cannot be read any further.
     ///
-    /// - Parameter body: takes the time of capture, the captured bytes, and whether the filter leaves the packet out.
+    /// - Parameters:
+    ///   - isStopped: whether to end before the next packet.
+    ///   - body: takes the time of capture, the captured bytes, and whether the filter leaves the packet out.
     /// - Returns: What is wrong with the capture's end, in a sentence; nil where nothing is.
     func forEachPacket<Failure: Error>(
+        unless isStopped: () -> Bool,
         _ body: (Timestamp, RawSpan, Bool) throws(Failure) -> Void
     ) throws(Failure) -> String? {
         while true {
+            if isStopped() { return "reading it was stopped after \(count) packets; what follows is not recorded" }
             var header: UnsafeMutablePointer<pcap_pkthdr>?
             var data: UnsafePointer<UInt8>?
             let code = pcap_next_ex(handle, &header, &data)
@@ -73,7 +77,8 @@ final class CaptureReader {
             let isFiltered = isFiltered(header, data)
             let (seconds, overflow) = Int64(header.pointee.ts.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
             // With nanosecond precision libpcap puts nanoseconds where the microseconds are.
-            let time = Timestamp(nanoseconds: overflow ? 0 : seconds &+ Int64(header.pointee.ts.tv_usec))
+            let start = overflow ? (header.pointee.ts.tv_sec < 0 ? Int64.min : .max) : seconds
+            let time = Timestamp(nanoseconds: start).advanced(by: UInt64(max(0, header.pointee.ts.tv_usec)))
             let bytes = UnsafeRawBufferPointer(start: data, count: Int(header.pointee.caplen))
             try body(time, bytes.bytes, isFiltered)
         }

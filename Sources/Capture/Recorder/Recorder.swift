@@ -6,12 +6,13 @@ package import Corpus
 package struct Recorder {
     private let options: RecorderOptions
 
-    /// Looks at each input, so that a name that is wrong is told before any work is done.
+    /// Looks at each input, so that a name that is wrong is told before any work is done; but for pipes, whose first bytes
+    /// come once.
     ///
     /// - Throws: ``RecordingError`` where one cannot be read, or is of no kind that can be recorded.
     package init(options: RecorderOptions) throws(RecordingError) {
         self.options = options
-        for name in options.inputs where name != "-" { _ = try Self.kind(of: try Input(name: name)) }
+        for name in options.inputs where !FileSource.isPipe(name) { _ = try Self.kind(of: try Input(name: name)) }
     }
 
     /// Reads all inputs.
@@ -27,6 +28,11 @@ package struct Recorder {
         }
         var nextConnection: UInt64 = 1
         for name in options.inputs {
+            if options.isStopped() {
+                let warning = "not read at all: recording was stopped before it"
+                provenance.sources.append(Provenance.Source(name: name, kind: "unread", warnings: [warning]))
+                continue
+            }
             let input = try Input(name: name)
             let kind = try Self.kind(of: input)
             switch kind {
@@ -48,7 +54,7 @@ package struct Recorder {
     ) throws {
         let reader = try CaptureReader(input, filter: options.filter)
         var recorder = CaptureRecorder(linkType: reader.linkType, options: options, firstConnection: nextConnection)
-        let problem = try reader.forEachPacket { time, packet, isFiltered in
+        let problem = try reader.forEachPacket(unless: options.isStopped) { time, packet, isFiltered in
             try recorder.receive(packet, at: time, isFiltered: isFiltered, deliver: deliver)
         }
         try recorder.finish(deliver: deliver)
@@ -74,7 +80,7 @@ package struct Recorder {
         var reader = EntryReader(kind, firstConnection: nextConnection)
         let limit = UInt64(max(options.maximumBadLines, 0))
         let used = min(provenance.account.entries.bad, limit)
-        try reader.read(input, badLimit: limit - used, deliver: deliver)
+        try reader.read(input, badLimit: limit - used, unless: options.isStopped, deliver: deliver)
         nextConnection = reader.followingConnection
         var account = RecordingAccount()
         account.entries = reader.account

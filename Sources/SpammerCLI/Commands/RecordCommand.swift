@@ -14,6 +14,8 @@ struct RecordCommand: ParsableCommand {
 
             An input is a pcap or pcapng capture, a HAR file, or JSON lines whose objects are HAR entries, any of them \
             gzipped, in any mix; - is standard input. Its kind is told from its content.
+
+            Ctrl-C ends the recording with what was read so far; a second one gives it up.
             """
     )
 
@@ -44,12 +46,14 @@ struct RecordCommand: ParsableCommand {
         options.filter = filter
         options.ports = port.isEmpty ? nil : Set(port.flatMap(\.ports))
         options.maximumBadLines = maxBadLines
+        let interrupt = Interrupt()
+        options.isStopped = { [flag = interrupt.flag] in flag.isSet }
         var writerOptions = CorpusWriter.Options()
         writerOptions.overwrite = force
         let recorder = try Recorder(options: options)
         let writer = try CorpusWriter(path: output, options: writerOptions)
         do {
-            let provenance = try recorder.run { try writer.append($0) }
+            let provenance = try withExtendedLifetime(interrupt) { try recorder.run { try writer.append($0) } }
             let footer = try writer.finish(provenance: provenance)
             report(footer)
         } catch {

@@ -80,6 +80,20 @@ final class Tool: Sendable {
         }
     }
 
+    /// Waits until it reads from a pipe, and gives the end to write to; nil where it ended without reading.
+    func opens(_ pipe: String) async throws -> CInt? {
+        while process.isRunning {
+            // Fails as long as nobody reads.
+            let descriptor = open(pipe, O_WRONLY | O_NONBLOCK)
+            if descriptor >= 0 {
+                _ = fcntl(descriptor, F_SETFL, 0)
+                return descriptor
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return nil
+    }
+
     private func text(_ name: String) throws -> String {
         String(decoding: try folder.read(name), as: UTF8.self)
     }
