@@ -102,6 +102,7 @@ struct StreamReassembler: Sendable {
         if isLast, end == nil, wireEnd >= Int64(bitPattern: offset) { end = UInt64(wireEnd) }
         take(payload, from: start, missing: UInt64(missing), at: time, account: &account, emit: emit)
         while !held.isEmpty, isTooMuch(time) { giveUp(account: &account, emit: emit) }
+        if hasEnded { discardHeld(account: &account) }
     }
 
     /// Takes note of what the other end acknowledges, and gives a hole up that it has the bytes of, after some patience.
@@ -121,6 +122,7 @@ struct StreamReassembler: Sendable {
         guard reach > offset else { return }
         packetsSinceAcknowledged += 1
         if packetsSinceAcknowledged > limits.patiencePackets { giveUp(account: &account, emit: emit) }
+        if hasEnded { discardHeld(account: &account) }
     }
 
     /// Gives out all that is held, with the holes between, as nothing more will come.
@@ -240,6 +242,13 @@ struct StreamReassembler: Sendable {
         }
     }
 
+    /// Lets go of what is held where all of it lies past the FIN: no stream has it.
+    private mutating func discardHeld(account: inout ByteAccount) {
+        account.outOfWindow &+= UInt64(heldBytes)
+        held.removeAll()
+        heldBytes = 0
+    }
+
     private func isTooMuch(_ now: Timestamp) -> Bool {
         if heldBytes > limits.heldBytes || held.count > limits.heldSegments { return true }
         guard let first = held.first else { return false }
@@ -249,12 +258,7 @@ struct StreamReassembler: Sendable {
     /// Gives the first hole up.
     mutating func giveUp(account: inout ByteAccount, emit: (Piece) -> Void) {
         packetsSinceAcknowledged = 0
-        if let end, let first = held.first, first.start >= end {
-            // All that is held lies past the FIN.
-            account.outOfWindow &+= UInt64(heldBytes)
-            held.removeAll()
-            heldBytes = 0
-        }
+        if let end, let first = held.first, first.start >= end { discardHeld(account: &account) }
         skip(to: held.first?.start ?? acknowledged, account: &account, emit: emit)
         drain(account: &account, emit: emit)
     }

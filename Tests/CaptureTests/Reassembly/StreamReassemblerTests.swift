@@ -80,6 +80,26 @@ struct StreamReassemblerTests {
         (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 131 &+ $0 >> 8) }
     }
 
+    @Test("what waits behind the stream's end is out of the window, however the end comes")
+    func heldPastEnd() {
+        var bench = Bench()
+        bench.receive(1000, Self.content(10))
+        bench.receive(5000, Self.content(7))
+        bench.receive(1010, [], isLast: true)
+        #expect(bench.stream.hasEnded)
+        #expect(bench.stream.heldBytes == 0)
+        #expect(bench.account.outOfWindow == 7)
+        #expect(bench.isBalanced)
+        // The end is known before what it lies behind has come.
+        var late = Bench()
+        late.receive(1000, Self.content(10))
+        late.receive(5000, Self.content(7))
+        late.receive(1020, [], isLast: true)
+        late.receive(1010, Self.content(10))
+        #expect(late.stream.hasEnded)
+        #expect(late.isBalanced)
+    }
+
     @Test("any cuts, any order, repetitions and overlaps, across the wrap of the sequence", arguments: 0..<200)
     func anyOrder(_ seed: Int) {
         var random = SeededGenerator(seed: UInt64(seed))
