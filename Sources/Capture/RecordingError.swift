@@ -30,7 +30,7 @@ package enum RecordingError: Error, Sendable, Hashable, CustomStringConvertible 
         case .linkType(let name, let linkType):
             """
             \(name): its link layer is \(linkType); Spammer reads Ethernet, loopback (NULL, LOOP), Linux cooked (SLL, SLL2), \
-            and raw IP
+            PPP, Cisco HDLC, and raw IP
             """
         case .badLines(let name, let count, let limit, let first):
             """

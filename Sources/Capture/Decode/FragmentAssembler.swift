@@ -28,15 +28,19 @@ struct FragmentAssembler: Sendable {
     /// Datagrams that are put together at once; past it, the oldest is given up.
     static let datagramLimit = 1024
 
+    /// Bytes of fragments that are held at once; past it, the oldest datagram is given up.
+    static let heldLimit = 16 << 20
+
     /// No datagram is longer (RFC 791, section 3.1).
     private static let lengthLimit = 65_535
 
     /// Bytes that one datagram's fragments may have together, repeated ones among them.
-    private static let heldLimit = 2 * lengthLimit
+    private static let datagramHeldLimit = 2 * lengthLimit
 
     private var datagrams: [IPFragment.Key: Datagram] = [:]
     private var order: [IPFragment.Key] = []
     private var oldest = 0
+    private var held = 0
 
     private struct Datagram {
         var parts: [(range: Range<Int>, bytes: [UInt8])] = []
@@ -54,15 +58,18 @@ struct FragmentAssembler: Sendable {
     mutating func add(_ fragment: IPFragment, _ bytes: RawSpan) -> [UInt8]? {
         let end = fragment.offset &+ bytes.byteCount
         guard fragment.isWhole, bytes.byteCount > 0, end <= Self.lengthLimit else { return nil }
-        if datagrams[fragment.key] == nil { makeRoom(for: fragment.key) }
+        if datagrams[fragment.key] == nil { order.append(fragment.key) }
         var datagram = datagrams.removeValue(forKey: fragment.key) ?? Datagram()
+        held &-= datagram.held
         if fragment.isLast, datagram.length == nil { datagram.length = end }
-        if datagram.held &+ bytes.byteCount <= Self.heldLimit {
+        if datagram.held &+ bytes.byteCount <= Self.datagramHeldLimit {
             datagram.held &+= bytes.byteCount
             let index = datagram.parts.firstIndex { $0.range.lowerBound > fragment.offset } ?? datagram.parts.count
             datagram.parts.insert((fragment.offset..<end, bytes.withUnsafeBytes { Array($0) }), at: index)
         }
         if let whole = Self.whole(datagram) { return whole }
+        makeRoom(for: datagram.held, of: fragment.key)
+        held &+= datagram.held
         datagrams[fragment.key] = datagram
         return nil
     }
@@ -73,18 +80,27 @@ struct FragmentAssembler: Sendable {
         datagrams = [:]
         order = []
         oldest = 0
+        held = 0
     }
 
-    private mutating func makeRoom(for key: IPFragment.Key) {
-        while datagrams.count >= Self.datagramLimit, oldest < order.count {
-            if datagrams.removeValue(forKey: order[oldest]) != nil { abandoned &+= 1 }
+    /// Gives datagrams up, the oldest first, until there is room for so many bytes of one.
+    private mutating func makeRoom(for count: Int, of key: IPFragment.Key) {
+        while datagrams.count >= Self.datagramLimit || held &+ count > Self.heldLimit, oldest < order.count {
+            let candidate = order[oldest]
             oldest += 1
+            if candidate == key {
+                order.append(key)
+            } else if let datagram = datagrams.removeValue(forKey: candidate) {
+                held &-= datagram.held
+                abandoned &+= 1
+            }
+            guard !datagrams.isEmpty else { break }
         }
-        if oldest > Self.datagramLimit {
-            order.removeFirst(oldest)
+        // Those that became whole are still in the order.
+        if order.count > 4 * Self.datagramLimit {
+            order = order[oldest...].filter { $0 == key || datagrams[$0] != nil }
             oldest = 0
         }
-        order.append(key)
     }
 
     /// The payload, if the parts are without a hole.

@@ -1,20 +1,32 @@
 /// Reads IPv4 (RFC 791) and IPv6 (RFC 8200) headers, with options and extension headers.
 enum IPDecoder {
-    private static let tcp: UInt8 = 6
+    /// What IP carries, by its number (RFC 790 and its registry).
+    private enum Transport {
+        static let ipv4: UInt8 = 4
+        static let tcp: UInt8 = 6
+        static let udp: UInt8 = 17
+        static let ipv6: UInt8 = 41
+        static let gre: UInt8 = 47
+        static let mpls: UInt8 = 137
+
+        /// Whether fragments are put together: those of what may hold a TCP segment.
+        static func isAssembled(_ number: UInt8) -> Bool {
+            number == tcp || number == udp || number == gre || number == ipv4 || number == ipv6
+        }
+    }
 
     /// Decodes an IP packet that begins at an offset of a packet.
-    static func decode(_ packet: RawSpan, from start: Int) -> DecodedPacket {
-        guard start < packet.byteCount else { return .malformed }
+    static func decode(_ packet: RawSpan, from start: Int) -> DecodingStep {
+        guard start < packet.byteCount else { return .done(.malformed) }
         switch packet.unsafeLoad(fromByteOffset: start, as: UInt8.self) >> 4 {
         case 4: return decodeV4(packet, from: start)
         case 6: return decodeV6(packet, from: start)
-        default: return .malformed
+        default: return .done(.malformed)
         }
     }
 
     /// Decodes the payload of a datagram that was put together from fragments.
-    static func decode(datagram: RawSpan, transport: UInt8, source: IPAddress, destination: IPAddress) -> DecodedPacket
-    {
+    static func decode(datagram: RawSpan, transport: UInt8, source: IPAddress, destination: IPAddress) -> DecodingStep {
         transportLayer(
             datagram,
             from: 0,
@@ -25,14 +37,14 @@ enum IPDecoder {
         )
     }
 
-    private static func decodeV4(_ packet: RawSpan, from start: Int) -> DecodedPacket {
+    private static func decodeV4(_ packet: RawSpan, from start: Int) -> DecodingStep {
         let captured = packet.byteCount &- start
-        guard captured >= 20 else { return .malformed }
+        guard captured >= 20 else { return .done(.malformed) }
         let headerLength = Int(packet.unsafeLoad(fromByteOffset: start, as: UInt8.self) & 0x0F) &* 4
         // A length of 0 is what segmentation offload leaves in packets that are captured before it is filled in.
         let statedLength = Int(packet.uint16(at: start &+ 2))
         let length = statedLength == 0 ? captured : statedLength
-        guard headerLength >= 20, headerLength <= length, headerLength <= captured else { return .malformed }
+        guard headerLength >= 20, headerLength <= length, headerLength <= captured else { return .done(.malformed) }
         let source = IPAddress.v4(packet.uint32(at: start &+ 12))
         let destination = IPAddress.v4(packet.uint32(at: start &+ 16))
         let transport = packet.unsafeLoad(fromByteOffset: start &+ 9, as: UInt8.self)
@@ -40,9 +52,9 @@ enum IPDecoder {
         let payloadStart = start &+ headerLength
         // More fragments, or an offset in units of eight bytes.
         if fragmentation & 0x3FFF != 0 {
-            guard transport == tcp else { return .otherTransport }
+            guard Transport.isAssembled(transport) else { return .done(.otherTransport) }
             let payloadEnd = start &+ Swift.min(captured, length)
-            return .fragment(
+            return fragment(
                 IPFragment(
                     key: .init(
                         source: source,
@@ -57,13 +69,19 @@ enum IPDecoder {
                 )
             )
         }
-        guard transport == tcp else { return .otherTransport }
-        return segment(packet, from: payloadStart, length: length &- headerLength, source, destination)
+        return transportLayer(
+            packet,
+            from: payloadStart,
+            length: length &- headerLength,
+            header: transport,
+            source: source,
+            destination: destination
+        )
     }
 
-    private static func decodeV6(_ packet: RawSpan, from start: Int) -> DecodedPacket {
+    private static func decodeV6(_ packet: RawSpan, from start: Int) -> DecodingStep {
         let captured = packet.byteCount &- start
-        guard captured >= 40 else { return .malformed }
+        guard captured >= 40 else { return .done(.malformed) }
         let statedLength = Int(packet.uint16(at: start &+ 4))
         // 0 is a jumbogram (RFC 2675), or segmentation offload.
         let length = statedLength == 0 ? captured &- 40 : statedLength
@@ -87,23 +105,27 @@ enum IPDecoder {
         header: UInt8,
         source: IPAddress,
         destination: IPAddress
-    ) -> DecodedPacket {
+    ) -> DecodingStep {
         var header = header
         var offset = start
         let end = start &+ length
         while true {
             switch header {
-            case tcp:
+            case Transport.tcp:
                 return segment(packet, from: offset, length: end &- offset, source, destination)
+            case Transport.udp: return TunnelDecoder.udp(packet, from: offset)
+            case Transport.gre: return TunnelDecoder.gre(packet, from: offset)
+            case Transport.ipv4, Transport.ipv6: return .tunnel(.ip, at: offset)
+            case Transport.mpls: return LinkDecoder.labels(packet, from: offset)
             // Hop-by-hop options, routing, destination options, mobility, HIP, shim6; and AH, which counts otherwise.
             case 0, 43, 60, 135, 139, 140, 51:
-                guard offset &+ 8 <= Swift.min(packet.byteCount, end) else { return .malformed }
+                guard offset &+ 8 <= Swift.min(packet.byteCount, end) else { return .done(.malformed) }
                 let next = packet.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
                 let units = Int(packet.unsafeLoad(fromByteOffset: offset &+ 1, as: UInt8.self))
                 offset &+= header == 51 ? (units &+ 2) &* 4 : (units &+ 1) &* 8
                 header = next
             case 44:
-                guard offset &+ 8 <= Swift.min(packet.byteCount, end) else { return .malformed }
+                guard offset &+ 8 <= Swift.min(packet.byteCount, end) else { return .done(.malformed) }
                 let next = packet.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
                 let fragmentation = packet.uint16(at: offset &+ 2)
                 // An atomic fragment (RFC 6946) is the whole datagram.
@@ -112,8 +134,9 @@ enum IPDecoder {
                     header = next
                     continue
                 }
+                guard Transport.isAssembled(next) else { return .done(.otherTransport) }
                 let payloadEnd = Swift.min(packet.byteCount, end)
-                return .fragment(
+                return fragment(
                     IPFragment(
                         key: .init(
                             source: source,
@@ -128,7 +151,7 @@ enum IPDecoder {
                     )
                 )
             default:
-                return .otherTransport
+                return .done(.otherTransport)
             }
         }
     }
@@ -139,8 +162,12 @@ enum IPDecoder {
         length: Int,
         _ source: IPAddress,
         _ destination: IPAddress
-    ) -> DecodedPacket {
+    ) -> DecodingStep {
         let segment = TCPSegment(packet, from: start, length: length, source: source, destination: destination)
-        return segment.map { .tcp($0) } ?? .malformed
+        return .done(segment.map { .tcp($0) } ?? .malformed)
+    }
+
+    private static func fragment(_ fragment: IPFragment) -> DecodingStep {
+        .done(.fragment(fragment))
     }
 }

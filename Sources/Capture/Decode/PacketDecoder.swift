@@ -1,4 +1,4 @@
-/// Finds the TCP segment in a packet: link layer, IP, TCP.
+/// Finds the TCP segment in a packet: link layer, IP, TCP, and tunnels between them.
 ///
 /// Pure, and without a copy: what it finds are ranges of the packet's bytes. Only fragments are held, see
 /// ``FragmentAssembler``.
@@ -12,60 +12,74 @@ struct PacketDecoder: Sendable {
 
     /// Decodes a packet.
     func decode(_ packet: RawSpan) -> DecodedPacket {
-        var offset = 0
-        switch network(packet, &offset) {
-        case .ip: return IPDecoder.decode(packet, from: offset)
-        case .other: return .notIP
-        case .cutShort: return .malformed
-        }
+        Self.follow(link(packet), in: packet)
     }
 
-    private enum Network {
-        case ip
-        case other
-        case cutShort
+    /// Decodes the payload of a datagram that was put together from fragments.
+    static func decode(datagram: RawSpan, of key: IPFragment.Key) -> DecodedPacket {
+        let step = IPDecoder.decode(
+            datagram: datagram,
+            transport: key.transport,
+            source: key.source,
+            destination: key.destination
+        )
+        return follow(step, in: datagram)
     }
 
-    /// Reads the link layer, up to the first byte of the IP header.
-    private func network(_ packet: RawSpan, _ offset: inout Int) -> Network {
-        switch linkType {
-        case .rawIP: return .ip
-        case .ethernet: return network(packet, typeAt: 12, &offset)
-        case .linuxCooked: return network(packet, typeAt: 14, &offset)
-        case .linuxCooked2:
-            guard packet.byteCount >= 20 else { return .cutShort }
-            // The type comes first here, and the rest of the header after it.
-            offset = 20
-            return network(packet, taggedAs: packet.uint16(at: 0), &offset)
-        case .null, .loop:
-            guard packet.byteCount >= 4 else { return .cutShort }
-            offset = 4
-            let family = packet.uint32(at: 0)
-            return isIPFamily(linkType == .null && family > 0xFFFF ? family.byteSwapped : family) ? .ip : .other
-        }
-    }
+    /// Tunnels within tunnels that are followed; a packet with more is malformed.
+    private static let tunnelLimit = 8
 
-    private func network(_ packet: RawSpan, typeAt start: Int, _ offset: inout Int) -> Network {
-        guard packet.byteCount >= start &+ 2 else { return .cutShort }
-        offset = start &+ 2
-        return network(packet, taggedAs: packet.uint16(at: start), &offset)
-    }
-
-    /// Follows VLAN tags (802.1Q and QinQ) to the network layer.
-    private func network(_ packet: RawSpan, taggedAs type: UInt16, _ offset: inout Int) -> Network {
-        var type = type
+    /// Reads one header after another.
+    private static func follow(_ first: DecodingStep, in packet: RawSpan) -> DecodedPacket {
+        var step = first
+        var tunnels = 0
         while true {
-            switch type {
-            case 0x0800, 0x86DD:
-                return .ip
-            // 802.1Q, 802.1ad, and the tag that was used for QinQ before it: two bytes of tag, and the type within.
-            case 0x8100, 0x88A8, 0x9100:
-                guard packet.byteCount &- offset >= 4 else { return .cutShort }
-                type = packet.uint16(at: offset &+ 2)
-                offset &+= 4
-            default:
-                return .other
+            let layer: Layer
+            let offset: Int
+            switch step {
+            case .done(.tcp(var segment)):
+                segment.isTunnelled = tunnels > 0
+                return .tcp(segment)
+            case .done(let packet):
+                return packet
+            case .next(let found, let place):
+                (layer, offset) = (found, place)
+            case .tunnel(let found, let place):
+                tunnels += 1
+                guard tunnels <= tunnelLimit else { return .malformed }
+                (layer, offset) = (found, place)
             }
+            guard offset < packet.byteCount else { return .malformed }
+            switch layer {
+            case .ip: step = IPDecoder.decode(packet, from: offset)
+            case .ethernet: step = LinkDecoder.ethernet(packet, from: offset)
+            case .network(let type): step = LinkDecoder.network(packet, type: type, from: offset)
+            case .ppp: step = LinkDecoder.ppp(packet, from: offset)
+            }
+        }
+    }
+
+    /// Reads the capture's own link layer.
+    private func link(_ packet: RawSpan) -> DecodingStep {
+        switch linkType {
+        case .rawIP: return .next(.ip, at: 0)
+        case .ethernet: return .next(.ethernet, at: 0)
+        case .ppp: return .next(.ppp, at: 0)
+        case .linuxCooked:
+            guard packet.byteCount >= 16 else { return .done(.malformed) }
+            return .next(.network(packet.uint16(at: 14)), at: 16)
+        case .linuxCooked2:
+            // The type comes first here, and the rest of the header after it.
+            guard packet.byteCount >= 20 else { return .done(.malformed) }
+            return .next(.network(packet.uint16(at: 0)), at: 20)
+        case .ciscoHDLC:
+            guard packet.byteCount >= 4 else { return .done(.malformed) }
+            return .next(.network(packet.uint16(at: 2)), at: 4)
+        case .null, .loop:
+            guard packet.byteCount >= 4 else { return .done(.malformed) }
+            let family = packet.uint32(at: 0)
+            let isIP = isIPFamily(linkType == .null && family > 0xFFFF ? family.byteSwapped : family)
+            return isIP ? .next(.ip, at: 4) : .done(.notIP)
         }
     }
 

@@ -14,6 +14,8 @@ struct TCPSegment: Sendable, Hashable {
     var payload: Range<Int>
     /// Bytes of payload that the segment had on the wire; more than `payload` holds where the capture cut it.
     var wireLength: Int
+    /// Whether it came within a tunnel.
+    var isTunnelled = false
 
     /// The control bits.
     struct Flags: OptionSet, Sendable, Hashable {

@@ -14,6 +14,10 @@ enum LinkType: Sendable, Hashable {
     case linuxCooked2
     /// An IPv4 or IPv6 packet with nothing before it.
     case rawIP
+    /// PPP, with or without HDLC's address and control.
+    case ppp
+    /// Cisco's HDLC: address, control, EtherType.
+    case ciscoHDLC
 
     /// The link type of libpcap's number; nil for one that cannot be read.
     init?(_ number: CInt) {
@@ -25,6 +29,8 @@ enum LinkType: Sendable, Hashable {
         case DLT_LINUX_SLL2: self = .linuxCooked2
         // LINKTYPE_RAW, IPV4 and IPV6; 12 and 14 are what DLT_RAW is on one system or another.
         case DLT_RAW, DLT_IPV4, DLT_IPV6, 101, 14: self = .rawIP
+        case DLT_PPP, DLT_PPP_SERIAL: self = .ppp
+        case DLT_C_HDLC: self = .ciscoHDLC
         default: return nil
         }
     }

@@ -44,6 +44,7 @@ struct CaptureRecorder {
         case .tcp(let segment):
             output.account.packets.tcp &+= 1
             if segment.isCut { output.account.packets.cut &+= 1 }
+            if segment.isTunnelled { output.account.packets.tunnelled &+= 1 }
             flows.receive(segment, payload: packet.extracting(segment.payload), at: time, into: &output)
         case .fragment(let fragment):
             output.account.packets.fragments &+= 1
@@ -71,13 +72,7 @@ struct CaptureRecorder {
     private mutating func receive(datagram: [UInt8], of key: IPFragment.Key, at time: Timestamp) {
         output.account.packets.reassembledDatagrams &+= 1
         let bytes = datagram.span.bytes
-        let decoded = IPDecoder.decode(
-            datagram: bytes,
-            transport: key.transport,
-            source: key.source,
-            destination: key.destination
-        )
-        guard case .tcp(let segment) = decoded else { return }
+        guard case .tcp(let segment) = PacketDecoder.decode(datagram: bytes, of: key) else { return }
         flows.receive(segment, payload: bytes.extracting(segment.payload), at: time, into: &output)
     }
 

@@ -15,6 +15,9 @@ struct RecordCommand: ParsableCommand {
             An input is a pcap or pcapng capture, a HAR file, or JSON lines whose objects are HAR entries, any of them \
             gzipped, in any mix; - is standard input. Its kind is told from its content.
 
+            In a capture, what is within VXLAN, Geneve, GRE, ERSPAN, GTP, Teredo, MPLS, PPPoE and IP in IP is found too; \
+            --filter is about the outer packet.
+
             Ctrl-C ends the recording with what was read so far; a second one gives it up.
             """
     )
