@@ -10,6 +10,8 @@ package enum RecordingError: Error, Sendable, Hashable, CustomStringConvertible 
     case filter(String, problem: String)
     /// The link layer of a capture is not one that can be read.
     case linkType(name: String, linkType: String)
+    /// An interface cannot be captured: its name, what the system says, and the names that there are.
+    case interface(name: String, problem: String, known: [String])
     /// Too many lines or entries could not be read: how many, and the first of them.
     case badLines(name: String, count: UInt64, limit: Int, first: String)
 
@@ -32,6 +34,9 @@ package enum RecordingError: Error, Sendable, Hashable, CustomStringConvertible 
             \(name): its link layer is \(linkType); Spammer reads Ethernet, loopback (NULL, LOOP), Linux cooked (SLL, SLL2), \
             PPP, Cisco HDLC, and raw IP
             """
+        case .interface(let name, let problem, let known):
+            "cannot capture \(name): \(problem)"
+                + (known.isEmpty || known.contains(name) ? "" : "; there are \(known.joined(separator: ", "))")
         case .badLines(let name, let count, let limit, let first):
             """
             \(name): \(count) lines or entries cannot be read, and --max-bad-lines allows \(limit). The first: \(first)

@@ -37,6 +37,9 @@ final class Flow {
     /// a forged one is not (RFC 5961, section 3), and what follows it was sent all the same.
     var isReset: Bool { resetBy != nil }
 
+    /// When the oldest request began that may still be given out; nil where there is none.
+    var oldestOpenStart: Timestamp? { dissector?.oldestOpenStart }
+
     /// Bytes that wait behind holes.
     var heldBytes: Int { openerStream.heldBytes &+ accepterStream.heldBytes }
 

@@ -72,6 +72,11 @@ struct FlowTable {
         file(place, flow, into: &output)
     }
 
+    /// When the oldest request began that may still be given out; nil where there is none.
+    var oldestOpenStart: Timestamp? {
+        slots.flows.compactMap(\.oldestOpenStart).min()
+    }
+
     /// Ends all connections, in the order in which they were first seen.
     mutating func finish(into output: inout DissectionOutput) {
         for flow in slots.flows.sorted(by: { $0.id < $1.id }) { flow.end(.captureEnd, into: &output) }

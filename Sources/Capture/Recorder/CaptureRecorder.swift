@@ -1,8 +1,7 @@
 import Corpus
 
-/// Makes exchanges of the packets of one capture: decode, reassemble, dissect.
+/// Makes exchanges of the packets of one capture, or of several that are captured at once: decode, reassemble, dissect.
 struct CaptureRecorder {
-    private let decoder: PacketDecoder
     private var fragments = FragmentAssembler()
     private var flows: FlowTable
     private var output = DissectionOutput()
@@ -12,8 +11,7 @@ struct CaptureRecorder {
 
     private static let abandonedDatagrams = "abandonedDatagrams"
 
-    init(linkType: LinkType, options: RecorderOptions, firstConnection: UInt64) {
-        decoder = PacketDecoder(linkType: linkType)
+    init(options: RecorderOptions, firstConnection: UInt64) {
         flows = FlowTable(
             firstID: firstConnection,
             ports: options.ports,
@@ -28,14 +26,25 @@ struct CaptureRecorder {
     /// The books so far.
     var account: RecordingAccount { output.account }
 
+    /// The instant before which no exchange is still to come; nil where nothing was captured.
+    ///
+    /// It looks at every connection.
+    var settledUntil: Timestamp? {
+        lastPacket.map { last in flows.oldestOpenStart.map { min($0, last) } ?? last }
+    }
+
+    private var lastPacket: Timestamp?
+
     /// Takes a packet.
     mutating func receive(
         _ packet: RawSpan,
         at time: Timestamp,
-        isFiltered: Bool,
+        by decoder: PacketDecoder,
+        isFiltered: Bool = false,
         deliver: (Exchange) throws -> Void
     ) throws {
         output.account.packets.total &+= 1
+        lastPacket = time
         guard !isFiltered else {
             output.account.packets.filtered &+= 1
             return

@@ -22,10 +22,7 @@ package struct Recorder {
     /// - Throws: ``RecordingError``, and what `deliver` throws.
     package func run(deliver: (Exchange) throws -> Void) throws -> Provenance {
         var provenance = Provenance()
-        if let filter = options.filter { provenance.filters.append("filter: \(filter)") }
-        if let ports = options.ports {
-            provenance.filters.append("port: \(ports.sorted().map(String.init).joined(separator: ","))")
-        }
+        provenance.describe(options)
         var nextConnection: UInt64 = 1
         for name in options.inputs {
             if options.isStopped() {
@@ -53,9 +50,10 @@ package struct Recorder {
         _ deliver: (Exchange) throws -> Void
     ) throws {
         let reader = try CaptureReader(input, filter: options.filter)
-        var recorder = CaptureRecorder(linkType: reader.linkType, options: options, firstConnection: nextConnection)
+        let decoder = PacketDecoder(linkType: reader.linkType)
+        var recorder = CaptureRecorder(options: options, firstConnection: nextConnection)
         let problem = try reader.forEachPacket(unless: options.isStopped) { time, packet, isFiltered in
-            try recorder.receive(packet, at: time, isFiltered: isFiltered, deliver: deliver)
+            try recorder.receive(packet, at: time, by: decoder, isFiltered: isFiltered, deliver: deliver)
         }
         try recorder.finish(deliver: deliver)
         nextConnection = recorder.followingConnection

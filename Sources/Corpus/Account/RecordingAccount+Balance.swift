@@ -44,6 +44,7 @@ extension PacketAccount {
         malformed &+= other.malformed
         filtered &+= other.filtered
         cut &+= other.cut
+        droppedByKernel &+= other.droppedByKernel
         tunnelled &+= other.tunnelled
         reassembledDatagrams &+= other.reassembledDatagrams
     }

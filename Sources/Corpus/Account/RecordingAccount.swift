@@ -43,6 +43,8 @@ public struct PacketAccount: Sendable, Hashable, Codable {
     public var filtered: UInt64 = 0
     /// Of `tcp`: payload cut by the snap length.
     public var cut: UInt64 = 0
+    /// In no other count: packets that the kernel had no room for while an interface was captured.
+    public var droppedByKernel: UInt64 = 0
     /// Of `tcp`: within a tunnel, such as VXLAN or GRE.
     public var tunnelled: UInt64 = 0
     /// Datagrams put together from fragments; the segment that was in each one is part of `fragments`, not of `tcp`.

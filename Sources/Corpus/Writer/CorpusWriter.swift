@@ -78,12 +78,20 @@ public final class CorpusWriter {
         while let next = window.removeFirst(before: watermark) { try write(next.exchange, run: next.run) }
     }
 
+    /// Writes the block that is being filled, so that less is lost if the process is killed; a corpus with many small
+    /// blocks is larger.
+    ///
+    /// - Throws: ``CorpusError`` where it cannot be written.
+    public func flush() throws(CorpusError) {
+        if let block = try file.flush() { footer.add(block: block.0, content: block.1) }
+    }
+
     /// Writes what is left and the footer, and gives the file its name.
     ///
     /// - Returns: What the corpus says of itself.
     public func finish(provenance: Provenance) throws(CorpusError) -> CorpusFooter {
         while let next = window.removeFirst() { try write(next.exchange, run: next.run) }
-        if let block = try file.flush() { footer.add(block: block.0, content: block.1) }
+        try flush()
         if !runs.isEmpty { try merge() }
         let whole = footer.finish(provenance)
         do {

@@ -106,6 +106,7 @@ struct AccountText {
             "TCP packet",
             "cut by the capture's snap length: record with a larger one (tcpdump -s 0)"
         )
+        say(account.packets.droppedByKernel, "packet", "dropped by the kernel, for want of room: in no count above")
         say(account.packets.tunnelled, "TCP packet", "within a tunnel, such as VXLAN or GRE")
         say(account.packets.reassembledDatagrams, "datagram", "put together from fragments")
         say(account.bytes.lostInGaps, "byte", "lost in gaps: sent, but in no packet of the capture")

@@ -8,9 +8,10 @@ import Report
 struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
-        abstract: "Make a corpus of captures, HAR files and JSON lines.",
+        abstract: "Make a corpus of captures, HAR files and JSON lines, or of live traffic.",
         discussion: """
             spammer record monday.pcap.gz checkout.har -o service.corpus
+            spammer record --interface eth0 --filter 'tcp port 8080' --duration 1h -o service.corpus
 
             An input is a pcap or pcapng capture, a HAR file, or JSON lines whose objects are HAR entries, any of them \
             gzipped, in any mix; - is standard input. Its kind is told from its content.
@@ -23,7 +24,10 @@ struct RecordCommand: ParsableCommand {
     )
 
     @Argument(help: "What to read.")
-    var inputs: [String]
+    var inputs: [String] = []
+
+    @OptionGroup(title: "Live capture")
+    var live: LiveCaptureOptions
 
     @Option(name: .shortAndLong, help: "The corpus to write.")
     var output: String
@@ -42,6 +46,9 @@ struct RecordCommand: ParsableCommand {
 
     func validate() throws {
         guard maxBadLines >= 0 else { throw ValidationError("--max-bad-lines has to be 0 or more") }
+        guard inputs.isEmpty != live.interface.isEmpty else {
+            throw ValidationError("name files to read, or interfaces to capture with --interface, and not both")
+        }
     }
 
     func run() throws {
@@ -51,13 +58,37 @@ struct RecordCommand: ParsableCommand {
         options.maximumBadLines = maxBadLines
         let interrupt = Interrupt()
         options.isStopped = { [flag = interrupt.flag] in flag.isSet }
+        try withExtendedLifetime(interrupt) {
+            if inputs.isEmpty { try recordLive(options) } else { try recordFiles(options) }
+        }
+    }
+
+    private func recordFiles(_ options: RecorderOptions) throws {
+        let recorder = try Recorder(options: options)
+        try write { writer in try recorder.run { try writer.append($0) } }
+    }
+
+    private func recordLive(_ options: RecorderOptions) throws {
+        let recorder = try LiveRecorder(live.options(options))
+        try live.dropPrivileges()
+        let reporter = LiveReporter()
+        try write { writer in
+            reporter.begin(live.interface, into: output)
+            defer { reporter.end() }
+            return try recorder.run {
+                try writer.append($0)
+            } report: { progress in
+                try reporter.report(progress, writer)
+            }
+        }
+    }
+
+    private func write(_ record: (CorpusWriter) throws -> Provenance) throws {
         var writerOptions = CorpusWriter.Options()
         writerOptions.overwrite = force
-        let recorder = try Recorder(options: options)
         let writer = try CorpusWriter(path: output, options: writerOptions)
         do {
-            let provenance = try withExtendedLifetime(interrupt) { try recorder.run { try writer.append($0) } }
-            let footer = try writer.finish(provenance: provenance)
+            let footer = try writer.finish(provenance: record(writer))
             report(footer)
         } catch {
             writer.abandon()

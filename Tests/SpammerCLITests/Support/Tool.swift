@@ -69,9 +69,18 @@ final class Tool: Sendable {
 
     /// Waits until a line of its output has a word in it, and gives that line; nil where it ended without one.
     func line(with word: String) async throws -> String? {
+        try await line(with: word, in: "out")
+    }
+
+    /// The same for what it writes to standard error.
+    func errorLine(with word: String) async throws -> String? {
+        try await line(with: word, in: "err")
+    }
+
+    private func line(with word: String, in file: String) async throws -> String? {
         while true {
             let isOver = !process.isRunning
-            if let line = try text("out").split(separator: "\n").first(where: { $0.contains(word) }) {
+            if let line = try text(file).split(separator: "\n").first(where: { $0.contains(word) }) {
                 return String(line)
             }
             if isOver { return nil }

@@ -1,0 +1,187 @@
+package import Corpus
+import Glibc
+
+/// What is recorded of interfaces, and until when.
+package struct LiveOptions: Sendable {
+    /// The interfaces' names; `any` is all of them.
+    package var interfaces: [String]
+    /// What is recorded, and when a person wants it to end.
+    package var recorder: RecorderOptions
+    /// Nanoseconds after which it ends; nil for never.
+    package var duration: UInt64?
+    /// Exchanges after which it ends; nil for any number.
+    package var limit: UInt64?
+    /// What the kernel holds for each interface while this program is busy.
+    package var bufferBytes = 32 << 20
+
+    /// A recording without an end.
+    package init(interfaces: [String], recorder: RecorderOptions) {
+        self.interfaces = interfaces
+        self.recorder = recorder
+    }
+}
+
+/// How far a live recording is.
+package struct LiveProgress: Sendable, Hashable {
+    /// Nanoseconds since it began.
+    package var elapsed: UInt64
+    /// Packets that were read.
+    package var packets: UInt64
+    /// Exchanges that were recorded.
+    package var exchanges: UInt64
+    /// Packets that the kernel had no room for, by interface, since the progress before; only those that lost any.
+    package var newDrops: [String: UInt64]
+    /// No exchange that began before it is still to come, but for one that waits for bytes that were lost.
+    package var settledUntil: Timestamp?
+}
+
+/// Makes exchanges of what goes through network interfaces, as it goes.
+package final class LiveRecorder {
+    private let options: LiveOptions
+    private let sources: [LiveSource]
+    private let decoders: [PacketDecoder]
+    /// One for all interfaces: what goes through two of them is recorded once.
+    private var recorder: CaptureRecorder
+    private var exchanges: [UInt64]
+
+    /// Packets that are taken of one interface before the others are looked at.
+    private static let turn = 4096
+
+    /// Milliseconds that it waits for packets before it looks whether it should end.
+    private static let patience: CInt = 100
+
+    /// Times that it waits for what is still to come when it ends: the kernel hands over what it has within one.
+    private static let lastRounds = 2
+
+    private static let progressInterval: UInt64 = 1_000_000_000
+
+    /// Opens the interfaces; what needs privileges is done when this returns.
+    ///
+    /// - Throws: ``RecordingError`` where one cannot be captured.
+    package init(_ options: LiveOptions) throws(RecordingError) {
+        self.options = options
+        var sources: [LiveSource] = []
+        for name in options.interfaces {
+            sources.append(try LiveSource(name, filter: options.recorder.filter, bufferBytes: options.bufferBytes))
+        }
+        self.sources = sources
+        decoders = sources.map { PacketDecoder(linkType: $0.linkType) }
+        recorder = CaptureRecorder(options: options.recorder, firstConnection: 1)
+        exchanges = sources.map { _ in 0 }
+    }
+
+    /// Records until it is told to end, its time is up, it has enough, or no interface gives any more.
+    ///
+    /// - Parameters:
+    ///   - deliver: takes the exchanges.
+    ///   - report: called once a second.
+    /// - Returns: What was read, and the books.
+    package func run(
+        deliver: (Exchange) throws -> Void,
+        report: (LiveProgress) throws -> Void
+    ) throws -> Provenance {
+        let began = Self.now()
+        var lastReport = began
+        while !isOver(since: began) {
+            waitForPackets()
+            _ = try read(deliver)
+            let now = Self.now()
+            if now &- lastReport >= Self.progressInterval {
+                lastReport = now
+                try report(progress(since: began, at: now))
+            }
+        }
+        // What the kernel has and has not handed over yet is part of the recording.
+        for _ in 0..<Self.lastRounds {
+            waitForPackets()
+            while try read(deliver) >= Self.turn {}
+        }
+        let before = recorder.exchanges
+        try recorder.finish(deliver: deliver)
+        // Those that the end has settled have no interface of their own.
+        if !exchanges.isEmpty { exchanges[0] &+= recorder.exchanges &- before }
+        try report(progress(since: began, at: Self.now()))
+        return provenance
+    }
+
+    /// Takes what the interfaces have, each in its turn.
+    ///
+    /// - Returns: The most packets that one of them had.
+    private func read(_ deliver: (Exchange) throws -> Void) throws -> Int {
+        var most = 0
+        for index in sources.indices {
+            let before = recorder.exchanges
+            let count = try sources[index].read(atMost: Self.turn) { time, packet in
+                try recorder.receive(packet, at: time, by: decoders[index], deliver: deliver)
+            }
+            most = max(most, count)
+            exchanges[index] &+= recorder.exchanges &- before
+        }
+        return most
+    }
+
+    private func isOver(since began: UInt64) -> Bool {
+        if options.recorder.isStopped() || sources.allSatisfy({ $0.fault != nil }) { return true }
+        if let limit = options.limit, recorder.exchanges >= limit { return true }
+        if let duration = options.duration, Self.now() &- began >= duration { return true }
+        return false
+    }
+
+    /// Waits until an interface has packets, for a moment at most.
+    private func waitForPackets() {
+        var descriptors = sources.filter { $0.fault == nil }.map {
+            pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0)
+        }
+        // A signal ends the wait early, and that is fine.
+        _ = poll(&descriptors, nfds_t(descriptors.count), Self.patience)
+    }
+
+    private func progress(since began: UInt64, at now: UInt64) -> LiveProgress {
+        var drops: [String: UInt64] = [:]
+        for source in sources {
+            let new = source.countDrops()
+            if new > 0 { drops[source.name] = new }
+        }
+        return LiveProgress(
+            elapsed: now &- began,
+            packets: recorder.account.packets.total,
+            exchanges: recorder.exchanges,
+            newDrops: drops,
+            settledUntil: recorder.settledUntil
+        )
+    }
+
+    private var provenance: Provenance {
+        var provenance = Provenance()
+        provenance.describe(options.recorder)
+        provenance.account.add(recorder.account)
+        for (source, exchanges) in zip(sources, exchanges) {
+            provenance.account.packets.droppedByKernel &+= source.dropped
+            var warnings: [String] = []
+            if source.dropped > 0 {
+                warnings.append("the kernel dropped \(source.dropped) packets, which are not recorded")
+            }
+            if let fault = source.fault { warnings.append("it gave no more packets: \(fault)") }
+            provenance.sources.append(
+                Provenance.Source(name: source.name, kind: "live", exchanges: exchanges, warnings: warnings)
+            )
+        }
+        return provenance
+    }
+
+    private static func now() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(max(0, time.tv_sec)) &* 1_000_000_000 &+ UInt64(max(0, time.tv_nsec))
+    }
+}
+
+extension Provenance {
+    /// Notes what was left out by choice.
+    mutating func describe(_ options: RecorderOptions) {
+        if let filter = options.filter { filters.append("filter: \(filter)") }
+        if let ports = options.ports {
+            filters.append("port: \(ports.sorted().map(String.init).joined(separator: ","))")
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Capture
+import Foundation
+
+/// What `record` needs to capture interfaces.
+struct LiveCaptureOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "Capture this interface, any for all; may be given more than once.")
+    var interface: [String] = []
+
+    @Option(name: .shortAndLong, help: "End the capture after so long, 30s or 1h.")
+    var duration: DurationValue?
+
+    @Option(help: ArgumentHelp("End the capture when so many exchanges are recorded.", valueName: "n"))
+    var limit: UInt64?
+
+    @Option(help: ArgumentHelp("Become this user once the interfaces are open.", valueName: "name"))
+    var user: String?
+
+    /// A recorder's options, of these.
+    func options(_ recorder: RecorderOptions) -> LiveOptions {
+        var options = LiveOptions(interfaces: interface, recorder: recorder)
+        options.duration = duration?.nanoseconds
+        options.limit = limit
+        return options
+    }
+
+    func validate() throws {
+        guard interface.isEmpty, duration != nil || limit != nil || user != nil else { return }
+        throw ValidationError("--duration, --limit and --user are for --interface")
+    }
+
+    /// Becomes the user that was named, for good: the files that are made from here on are that user's.
+    ///
+    /// - Throws: ``UserError``.
+    func dropPrivileges() throws {
+        guard let user else { return }
+        guard let entry = getpwnam(user) else { throw UserError(user: user, problem: "there is no such user") }
+        let (id, group) = (entry.pointee.pw_uid, entry.pointee.pw_gid)
+        guard initgroups(user, group) == 0, setgid(group) == 0, setuid(id) == 0 else {
+            throw UserError(user: user, problem: String(cString: strerror(errno)))
+        }
+        guard id == 0 || setuid(0) != 0 else { throw UserError(user: user, problem: "the way back was not closed") }
+    }
+}
+
+/// The process cannot become a user.
+struct UserError: Error, CustomStringConvertible {
+    let user: String
+    let problem: String
+
+    var description: String { "cannot become \(user): \(problem)" }
+}

@@ -1,0 +1,98 @@
+import Corpus
+import Foundation
+import NIOPosix
+import Requester
+import SpammerKit
+import StandIn
+import TestSupport
+import Testing
+
+@Suite("A live recording", .enabled(if: LoopbackCapture.isAllowed, "capturing needs root or CAP_NET_RAW"))
+struct LiveRecordingTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    /// Records the traffic with a stand-in while a test sends to it; the tool has ended when this returns.
+    private func record(
+        _ options: [String],
+        while send: (String, Tool) async throws -> Void
+    ) async throws -> (ended: Tool.Ended, exchanges: [Exchange]) {
+        let served = folder.file("served.corpus")
+        #expect(try await Tool.run("record", Sample.path, "-o", served).code == 0)
+        let server = try await StandInServer.start(corpus: served, latency: .none)
+        let path = folder.file("live.corpus")
+        let arguments = ["record", "--interface", "lo", "--filter", "tcp port \(server.port)", "-o", path]
+        let tool = try Tool(arguments + options)
+        #expect(try await tool.errorLine(with: "Recording lo") != nil)
+        try await send("http://127.0.0.1:\(server.port)", tool)
+        let ended = try await tool.end()
+        await server.shutdown()
+        let reader = try CorpusReader(path: path)
+        #expect(reader.isComplete)
+        #expect(reader.footer?.provenance.account.imbalances == [])
+        #expect(reader.footer?.provenance.sources.map(\.kind) == ["live"])
+        var exchanges: [Exchange] = []
+        while let exchange = try reader.next() { exchanges.append(exchange) }
+        return (ended, exchanges)
+    }
+
+    @Test("has each request that went over the interface, and ends when it has enough")
+    func limit() async throws {
+        let (ended, exchanges) = try await record(["--limit", "25"]) { url, _ in
+            let requester = SpammerRequester(connectionPoolSize: 1)
+            for number in 0..<25 {
+                let response = try await requester.get("\(url)/live?number=\(number)")
+                #expect(response.status == 404)
+            }
+            await requester.shutdown()
+        }
+        #expect(ended.code == 0, "\(ended.errors)")
+        #expect(ended.output.contains("Recorded 25 exchanges"))
+        #expect(exchanges.map(\.request.target) == (0..<25).map { "/live?number=\($0)" })
+        #expect(exchanges.allSatisfy { $0.outcome.status == 404 && $0.outcome.ending == .complete })
+        #expect(Set(exchanges.map { $0.connection?.id }).count == 1)
+        // In order of time, and stamped by the kernel just now.
+        let age = Date().timeIntervalSince1970 - Double(exchanges.first?.start.nanoseconds ?? 0) / 1e9
+        #expect(age > 0 && age < 600)
+    }
+
+    @Test("ends with Ctrl-C, and keeps what it has")
+    func interrupted() async throws {
+        let (ended, exchanges) = try await record([]) { url, tool in
+            let requester = SpammerRequester()
+            _ = try await requester.get("\(url)/before")
+            await requester.shutdown()
+            // What is captured is read before the end is looked at again, so this is sure to be in it.
+            tool.interrupt()
+        }
+        #expect(ended.code == 0)
+        #expect(exchanges.map(\.request.target) == ["/before"])
+    }
+
+    @Test("of an interface that is not there is a clear error, and leaves no file")
+    func unknownInterface() async throws {
+        let ended = try await Tool.run("record", "--interface", "nope0", "-o", folder.file("a.corpus"))
+        #expect(ended.code == 1)
+        #expect(ended.errors.contains("cannot capture nope0: "))
+        #expect(ended.errors.contains("lo"))
+        #expect(folder.names == [])
+    }
+
+    @Test("with a filter that is none is a clear error")
+    func badFilter() async throws {
+        let ended = try await Tool.run(
+            "record",
+            "--interface",
+            "lo",
+            "--filter",
+            "tcp prot 80",
+            "-o",
+            folder.file("a.corpus")
+        )
+        #expect(ended.code == 1)
+        #expect(ended.errors.contains("--filter 'tcp prot 80'"))
+    }
+}
