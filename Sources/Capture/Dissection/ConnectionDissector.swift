@@ -8,7 +8,7 @@ package import Corpus
 ///
 /// Every byte that it was given is in exactly one part of `account.bytes` once both directions have ended, and the
 /// connection is in exactly one class of `account.streams`. What the connection is, is told by what is said on it, not
-/// by its ports: by a request line, a status line, or the header of a TLS record.
+/// by its ports: by a request line, a status line, the preface of HTTP/2, or the header of a TLS record.
 package final class ConnectionDissector {
     private let opener: FlowEndpoint
     private let accepter: FlowEndpoint
@@ -25,6 +25,7 @@ package final class ConnectionDissector {
     private enum State {
         case undecided(opener: UndecidedStream, accepter: UndecidedStream)
         case http(HTTPConversation)
+        case http2(HTTP2Conversation)
         /// Known to be something else; so many bytes have come.
         case tls(bytes: UInt64)
         case notHTTP(bytes: UInt64)
@@ -65,6 +66,8 @@ package final class ConnectionDissector {
         switch state {
         case .http(let conversation):
             return conversation.oldestOpenStart
+        case .http2(let conversation):
+            return conversation.oldestOpenStart
         case .undecided(let opener, let accepter):
             guard !opener.held.isEmpty else { return accepter.held.isEmpty ? nil : accepter.heldSince }
             return accepter.held.isEmpty ? opener.heldSince : min(opener.heldSince, accepter.heldSince)
@@ -85,6 +88,8 @@ package final class ConnectionDissector {
         guard bytes.byteCount > 0 else { return }
         switch state {
         case .http(let conversation):
+            conversation.receive(bytes, from: side, at: time, into: &output)
+        case .http2(let conversation):
             conversation.receive(bytes, from: side, at: time, into: &output)
         case .tls(let count):
             state = .tls(bytes: count &+ UInt64(bytes.byteCount))
@@ -109,6 +114,8 @@ package final class ConnectionDissector {
         switch state {
         case .http(let conversation):
             conversation.gap(of: length, from: side, into: &output)
+        case .http2(let conversation):
+            conversation.lose(side, into: &output)
         case .undecided(var opener, var accepter):
             if side == .opener { opener.lose() } else { accepter.lose() }
             state = .undecided(opener: opener, accepter: accepter)
@@ -130,8 +137,10 @@ package final class ConnectionDissector {
             guard accepterEnd == nil else { return }
             accepterEnd = how
         }
-        if case .http(let conversation) = state {
-            conversation.end(side, how, into: &output)
+        switch state {
+        case .http(let conversation): conversation.end(side, how, into: &output)
+        case .http2(let conversation): conversation.end(side, how, into: &output)
+        default: break
         }
         if openerEnd != nil, accepterEnd != nil { finish(into: &output) }
     }
@@ -162,9 +171,40 @@ package final class ConnectionDissector {
         case .tls:
             state = .tls(bytes: opener.byteCount &+ accepter.byteCount)
         case .http2:
-            output.account.count(DissectionEvent.http2Connection)
-            state = .notHTTP(bytes: opener.byteCount &+ accepter.byteCount)
+            converseInFrames(client: side, opener: opener, accepter: accepter, into: &output)
         }
+    }
+
+    /// HTTP/2 was found: both directions are read from their first byte on, or not at all.
+    private func converseInFrames(
+        client: Side,
+        opener: UndecidedStream,
+        accepter: UndecidedStream,
+        into output: inout DissectionOutput
+    ) {
+        output.account.count(DissectionEvent.http2Connection)
+        let conversation = HTTP2Conversation(
+            client: client,
+            connection: connection(client: client),
+            scheme: scheme,
+            limits: limits
+        )
+        state = .http2(conversation)
+        output.account.bytes.skipped &+= opener.passed &+ accepter.passed
+        for side in [client, client.other] {
+            let stream = side == .opener ? opener : accepter
+            // What begins as a connection does is read, though the capture may not have the handshake.
+            if side != client, stream.passed > 0 { conversation.lose(side, into: &output) }
+            guard !stream.held.isEmpty else { continue }
+            conversation.receive(stream.held.span.bytes, from: side, at: stream.heldSince, into: &output)
+        }
+        if let openerEnd { conversation.end(.opener, openerEnd, into: &output) }
+        if let accepterEnd { conversation.end(.accepter, accepterEnd, into: &output) }
+    }
+
+    private func connection(client: Side) -> RecordedConnection {
+        let ends = client == .opener ? (opener, accepter) : (accepter, opener)
+        return RecordedConnection(id: connectionID, client: ends.0.description, server: ends.1.description)
     }
 
     /// HTTP was found: what was held is read, what was passed over is skipped.
@@ -174,15 +214,10 @@ package final class ConnectionDissector {
         accepter: UndecidedStream,
         into output: inout DissectionOutput
     ) {
-        let ends = client == .opener ? (self.opener, self.accepter) : (self.accepter, self.opener)
         let isBroken = opener.isBroken || accepter.isBroken
         let conversation = HTTPConversation(
             client: client,
-            connection: RecordedConnection(
-                id: connectionID,
-                client: ends.0.description,
-                server: ends.1.description
-            ),
+            connection: connection(client: client),
             joinedMidstream: isBroken,
             scheme: scheme,
             limits: limits
@@ -209,6 +244,10 @@ package final class ConnectionDissector {
             conversation.finish(into: &output)
             output.account.streams.http &+= 1
             if conversation.hasLeftHTTP { output.account.streams.upgraded &+= 1 }
+        case .http2(let conversation):
+            conversation.finish(into: &output)
+            output.account.streams.http &+= 1
+            output.account.streams.http2 &+= 1
         case .tls(let bytes):
             output.account.streams.tls &+= 1
             output.account.bytes.tls &+= bytes

@@ -43,6 +43,12 @@ enum DissectionEvent {
     static let waitingResponseLimit = "waitingResponseLimit"
     /// A connection that speaks HTTP/2 from its first byte.
     static let http2Connection = "http2Connection"
+    /// A direction of such a connection that cannot be read any further: bytes of it were lost, or it broke a rule.
+    static let http2Lost = "http2Lost"
+    /// Headers that are no request or response: without a method, or with a status that is no number.
+    static let http2Malformed = "http2Malformed"
+    /// Streams that a server began of its own, which are passed over.
+    static let http2Push = "http2Push"
     /// A response whose head was lost or cut off before its status was known.
     static let brokenResponse = "brokenResponse"
     /// Bytes that a gap took out of a request's or a response's body.

@@ -36,7 +36,8 @@ enum StreamShape: Sendable, Equatable {
         guard request != .yes else { return .request }
         let tls = bytes.likenessToTLSRecord()
         guard tls != .yes else { return .tls }
-        return response == .open || request == .open || tls == .open ? .undecided : .other
+        let isOpen = response == .open || request == .open || tls == .open || bytes.mayBeHTTP2Settings
+        return isOpen ? .undecided : .other
     }
 }
 
@@ -91,6 +92,16 @@ extension RawSpan {
         let length = Int(byte(3)) << 8 | Int(byte(4))
         // 2^14 of content and at most 2048 of expansion (RFC 5246, section 6.2.3).
         return length > 0 && length <= (1 << 14) + 2048 ? .yes : .no
+    }
+
+    /// Whether these may be the first bytes of an HTTP/2 server, which are a SETTINGS frame (RFC 9113, section 3.4).
+    ///
+    /// They may come before the client's preface, which alone tells what the connection is.
+    fileprivate var mayBeHTTP2Settings: Bool {
+        guard byteCount > 3 else { return byteCount > 0 && byte(0) == 0 && (byteCount < 2 || byte(1) < 4) }
+        let length = Int(byte(1)) << 8 | Int(byte(2))
+        guard byte(0) == 0, length <= 1024, length % 6 == 0, byte(3) == 4 else { return false }
+        return (4..<Swift.min(byteCount, 9)).allSatisfy { byte($0) == 0 }
     }
 
     /// The offset of the space after a method, or the end where all bytes so far fit; nil for what is no method.

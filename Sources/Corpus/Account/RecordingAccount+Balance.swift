@@ -9,7 +9,8 @@ extension RecordingAccount {
             ),
             (
                 "bytes", bytes.total,
-                bytes.requests &+ bytes.responses &+ bytes.tls &+ bytes.upgraded &+ bytes.notHTTP &+ bytes.skipped
+                bytes.requests &+ bytes.responses &+ bytes.framing &+ bytes.tls &+ bytes.upgraded &+ bytes.notHTTP
+                    &+ bytes.skipped
                     &+ bytes.duplicate &+ bytes.outOfWindow &+ bytes.otherPorts
             ),
             (
@@ -55,6 +56,7 @@ extension ByteAccount {
         total &+= other.total
         requests &+= other.requests
         responses &+= other.responses
+        framing &+= other.framing
         tls &+= other.tls
         upgraded &+= other.upgraded
         notHTTP &+= other.notHTTP
@@ -77,6 +79,7 @@ extension StreamAccount {
         joinedMidstream &+= other.joinedMidstream
         withGaps &+= other.withGaps
         upgraded &+= other.upgraded
+        http2 &+= other.http2
     }
 }
 

@@ -62,6 +62,8 @@ public struct ByteAccount: Sendable, Hashable, Codable {
     public var requests: UInt64 = 0
     /// In responses, 1xx among them: heads, bodies and framing.
     public var responses: UInt64 = 0
+    /// In frames of HTTP/2 that carry no message: the preface, settings, windows, resets.
+    public var framing: UInt64 = 0
     /// In streams that are TLS without a key.
     public var tls: UInt64 = 0
     /// After an upgrade or a CONNECT.
@@ -102,6 +104,8 @@ public struct StreamAccount: Sendable, Hashable, Codable {
     public var joinedMidstream: UInt64 = 0
     /// Of all: bytes are missing.
     public var withGaps: UInt64 = 0
+    /// Of `http`: spoke HTTP/2.
+    public var http2: UInt64 = 0
     /// Of `http`: became another protocol by an upgrade or a CONNECT.
     public var upgraded: UInt64 = 0
 

@@ -59,7 +59,8 @@ struct AccountText {
     private var bytes: [Part] {
         let bytes = account.bytes
         return [
-            ("requests", bytes.requests), ("responses", bytes.responses), ("TLS without a key", bytes.tls),
+            ("requests", bytes.requests), ("responses", bytes.responses),
+            ("HTTP/2 frames without a message", bytes.framing), ("TLS without a key", bytes.tls),
             ("after an upgrade or CONNECT", bytes.upgraded), ("not HTTP", bytes.notHTTP),
             ("HTTP, but skipped to find a message", bytes.skipped), ("retransmitted", bytes.duplicate),
             ("outside any stream's window", bytes.outOfWindow), ("on other ports", bytes.otherPorts),
@@ -112,6 +113,7 @@ struct AccountText {
         say(account.bytes.lostInGaps, "byte", "lost in gaps: sent, but in no packet of the capture")
         say(account.streams.withGaps, "stream", "with gaps")
         say(account.streams.joinedMidstream, "stream", "whose beginning is not in the capture")
+        say(account.streams.http2, "stream", "of HTTP/2")
         say(account.streams.upgraded, "stream", "that became another protocol")
         say(account.messages.interimResponses, "interim (1xx) response", "beside the final ones")
         say(account.messages.brokenRequests, "request", "cut off in its head, in no other count")

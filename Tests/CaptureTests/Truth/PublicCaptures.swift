@@ -9,7 +9,7 @@ struct PublicCaptures {
         var isTLS: Bool
         /// Encapsulations and other traits.
         var traits: String
-        /// `GET /a`, as often as it was seen, in HTTP/1.
+        /// `GET /a`, as often as it was seen.
         var requests: [String: Int] = [:]
         /// `GET /a 200` of those whose status is known.
         var statuses: [String: Int] = [:]
@@ -36,7 +36,7 @@ struct PublicCaptures {
         let decoder = JSONDecoder()
         for line in truth.split(whereSeparator: \.isNewline) {
             let fact = try decoder.decode(Fact.self, from: Data(line.utf8))
-            guard fact.proto == "http1", let method = fact.method else { continue }
+            guard fact.proto == "http1" || fact.proto == "h2", let method = fact.method else { continue }
             let request = "\(method) \(fact.uri ?? "")"
             captures[fact.capture]?.requests[request, default: 0] += 1
             if let status = fact.status { captures[fact.capture]?.statuses["\(request) \(status)", default: 0] += 1 }

@@ -1,0 +1,261 @@
+import Corpus
+import HTTPWire
+import NIOCore
+import NIOHPACK
+import TestSupport
+import Testing
+
+@testable import Capture
+
+@Suite("HTTP/2 is recorded")
+struct HTTP2RecordingTests {
+    private typealias Build = HTTP2FrameBuilder
+
+    /// A connection whose both ends speak HTTP/2.
+    private struct Talk {
+        var script = PacketScript()
+        var connection = PacketScript.Connection()
+        var requests = HPACKEncoder(allocator: ByteBufferAllocator())
+        var responses = HPACKEncoder(allocator: ByteBufferAllocator())
+        var segment = 1460
+
+        init(serverFirst: Bool = false, open: Bool = true) {
+            if open { script.open(&connection) }
+            if serverFirst { server(Build.settings()) }
+            client(Build.preface + Build.settings())
+            if !serverFirst { server(Build.settings()) }
+        }
+
+        mutating func client(_ bytes: [UInt8]) {
+            script.send(&connection, .client, bytes, segment: segment)
+        }
+
+        mutating func server(_ bytes: [UInt8]) {
+            script.send(&connection, .server, bytes, segment: segment)
+        }
+
+        mutating func request(_ pairs: [(String, String)]) throws -> [UInt8] {
+            try Self.block(pairs, &requests)
+        }
+
+        mutating func get(_ path: String) throws -> [UInt8] {
+            try request([(":method", "GET"), (":scheme", "http"), (":authority", "api.test"), (":path", path)])
+        }
+
+        mutating func response(_ pairs: [(String, String)]) throws -> [UInt8] {
+            try Self.block(pairs, &responses)
+        }
+
+        private static func block(_ pairs: [(String, String)], _ encoder: inout HPACKEncoder) throws -> [UInt8] {
+            var buffer = ByteBuffer()
+            try encoder.encode(headers: HPACKHeaders(pairs), to: &buffer)
+            return Array(buffer.readableBytesView)
+        }
+
+        func record() throws -> Recording {
+            let recording = try Recording(script)
+            #expect(recording.account.imbalances == [])
+            #expect(recording.account.streams.http2 == 1)
+            return recording
+        }
+    }
+
+    @Test("with its fields as HTTP/1.1 has them, its body, its trailers, and the response's size and digest")
+    func exchange() throws {
+        for segment in [7, 1460] {
+            var talk = Talk(serverFirst: true)
+            talk.segment = segment
+            let head = try talk.request([
+                (":method", "POST"), (":scheme", "http"), (":path", "/a?b=c"), (":authority", "api.test:8080"),
+                ("cookie", "a=1"), ("accept", "*/*"), ("cookie", "b=2"), ("x-break", "one\r\ntwo"),
+            ])
+            talk.client(Build.headers(1, head, padding: 4, hasPriority: true, cuts: 2))
+            talk.client(Build.data(1, Array("hel".utf8)) + Build.data(1, Array("lo".utf8), padding: 9))
+            talk.client(Build.headers(1, try talk.request([("x-sum", "5")]), endsStream: true))
+            talk.server(Build.headers(1, try talk.response([(":status", "103"), ("link", "x")])))
+            talk.server(Build.headers(1, try talk.response([(":status", "201"), ("server", "t")])))
+            talk.server(Build.data(1, Array("created".utf8)))
+            talk.server(Build.headers(1, try talk.response([("grpc-status", "0")]), endsStream: true))
+            talk.script.close(&talk.connection)
+            let recording = try talk.record()
+            let exchange = try #require(recording.exchanges.first)
+            #expect(recording.exchanges.count == 1)
+            #expect(exchange.request.method == "POST")
+            #expect(exchange.request.target == "/a?b=c")
+            #expect(exchange.request.authority == "api.test:8080")
+            #expect(exchange.request.version == .http2)
+            #expect(exchange.request.scheme == .http)
+            let lines = String(decoding: exchange.request.fieldLines, as: UTF8.self)
+            #expect(lines == "cookie: a=1; b=2\r\naccept: */*\r\nx-break: one  two\r\n")
+            #expect(Array(exchange.request.body) == Array("hello".utf8))
+            #expect(exchange.request.bodyState == .complete)
+            #expect(Array(exchange.request.trailerLines) == Array("x-sum: 5\r\n".utf8))
+            #expect(exchange.outcome.ending == .complete)
+            #expect(exchange.outcome.status == 201)
+            #expect(exchange.outcome.responseSize == 7)
+            var digest = BodyDigest()
+            digest.update(Array("created".utf8).span.bytes)
+            #expect(exchange.outcome.responseDigest == digest.crc32)
+            let first = try #require(exchange.outcome.timeToFirstByte)
+            #expect(first > 0 && first < exchange.outcome.duration ?? 0)
+            #expect(recording.account.messages.interimResponses == 1)
+            #expect(recording.account.bytes.skipped == 0 && recording.account.bytes.notHTTP == 0)
+        }
+    }
+
+    @Test("stream by stream, however they are interleaved")
+    func interleaved() throws {
+        var talk = Talk()
+        for number in 0..<5 as Range<UInt32> {
+            let block = try talk.get("/\(number)")
+            talk.client(Build.headers(2 * number + 1, block, endsStream: true))
+        }
+        for number in [3, 0, 4, 2, 1] as [UInt32] {
+            let block = try talk.response([(":status", "\(200 + number)")])
+            talk.server(Build.headers(2 * number + 1, block))
+        }
+        for number in [1, 4, 2, 0, 3] as [UInt32] {
+            talk.server(Build.data(2 * number + 1, [UInt8](repeating: 1, count: Int(number)), endsStream: true))
+        }
+        let recording = try talk.record()
+        #expect(recording.lines == (0..<5).map { "GET /\($0) \(200 + $0)" })
+        #expect(recording.exchanges.sorted { $0.start < $1.start }.map(\.outcome.responseSize) == [0, 1, 2, 3, 4])
+        #expect(recording.exchanges.allSatisfy { $0.outcome.ending == .complete })
+    }
+
+    @Test("also where the capture has not the handshake")
+    func withoutHandshake() throws {
+        var talk = Talk(open: false)
+        talk.client(Build.headers(1, try talk.get("/a"), endsStream: true))
+        talk.server(Build.headers(1, try talk.response([(":status", "204")]), endsStream: true))
+        #expect(try talk.record().lines == ["GET /a 204"])
+    }
+
+    @Test("but what was joined in the middle is counted, and not guessed")
+    func joined() throws {
+        var talk = Talk()
+        talk.client(Build.headers(1, try talk.get("/a"), endsStream: true))
+        talk.server(Build.headers(1, try talk.response([(":status", "200")]), endsStream: true))
+        talk.script.edit { $0.removeFirst(5) }
+        let recording = try Recording(talk.script)
+        #expect(recording.exchanges.isEmpty)
+        #expect(recording.account.imbalances == [])
+        #expect(recording.account.bytes.notHTTP == recording.account.bytes.total)
+    }
+
+    @Test("and after a loss no further: what was open is of unknown outcome, what follows is skipped")
+    func gap() throws {
+        var talk = Talk()
+        talk.client(Build.headers(1, try talk.get("/a"), endsStream: true))
+        talk.server(Build.headers(1, try talk.response([(":status", "200")]), endsStream: true))
+        talk.client(Build.headers(3, try talk.get("/b"), endsStream: true))
+        talk.script.lose(&talk.connection, .server, 50)
+        talk.server(Build.data(3, [1, 2, 3], endsStream: true))
+        talk.script.close(&talk.connection)
+        let recording = try talk.record()
+        #expect(recording.lines == ["GET /a 200", "GET /b -"])
+        #expect(recording.exchanges.last?.outcome == Outcome(ending: .unknown))
+        #expect(recording.account.bytes.lostInGaps == 50)
+        #expect(recording.account.bytes.skipped == 12)
+        #expect(recording.account.events["http2Lost"] == 1)
+    }
+
+    @Test("that is reset is so, by either end, with the status where there was one")
+    func resets() throws {
+        var talk = Talk()
+        for number in [1, 3, 5] as [UInt32] {
+            let block = try talk.get("/\(number)")
+            talk.client(Build.headers(number, block, endsStream: true))
+        }
+        talk.server(Build.reset(1))
+        talk.client(Build.reset(3))
+        talk.server(Build.headers(3, try talk.response([(":status", "200")])) + Build.data(3, [1], endsStream: true))
+        talk.client(Build.reset(5))
+        talk.script.close(&talk.connection)
+        let recording = try talk.record()
+        #expect(recording.lines == ["GET /1 -", "GET /3 200", "GET /5 -"])
+        #expect(recording.exchanges.allSatisfy { $0.outcome.ending == .reset })
+        #expect(recording.account.messages.requestsWithoutResponse == 2)
+    }
+
+    @Test("without what a server pushes")
+    func push() throws {
+        var talk = Talk()
+        talk.client(Build.headers(1, try talk.get("/"), endsStream: true))
+        let promise = try talk.response([
+            (":method", "GET"), (":path", "/style.css"), (":scheme", "http"), (":authority", "a"),
+        ])
+        talk.server(Build.pushPromise(1, promised: 2, promise))
+        talk.server(
+            Build.headers(2, try talk.response([(":status", "200")])) + Build.data(2, [1, 2], endsStream: true)
+        )
+        talk.server(Build.headers(1, try talk.response([(":status", "200"), ("x", "y")]), endsStream: true))
+        let recording = try talk.record()
+        #expect(recording.lines == ["GET / 200"])
+        #expect(recording.account.events["http2Push"] == 1)
+    }
+
+    @Test("with a CONNECT, whose target is its authority")
+    func connect() throws {
+        var talk = Talk()
+        let block = try talk.request([(":method", "CONNECT"), (":authority", "db.test:5432")])
+        talk.client(Build.headers(1, block))
+        talk.server(Build.headers(1, try talk.response([(":status", "200")])))
+        talk.client(Build.data(1, [1, 2, 3]))
+        let recording = try talk.record()
+        #expect(recording.lines == ["CONNECT db.test:5432 200"])
+    }
+
+    @Test("with headers that are no request counted as broken")
+    func malformed() throws {
+        var talk = Talk()
+        talk.client(Build.headers(1, try talk.request([(":path", "/a"), ("x", "y")]), endsStream: true))
+        talk.client(Build.headers(3, try talk.get("/b"), endsStream: true))
+        talk.server(Build.headers(3, try talk.response([(":status", "200")]), endsStream: true))
+        let recording = try talk.record()
+        #expect(recording.lines == ["GET /b 200"])
+        #expect(recording.account.messages.brokenRequests == 1)
+    }
+
+    @Test("within its limits: a flood of streams gives the oldest up")
+    func flood() throws {
+        var talk = Talk()
+        let count = DissectionLimits.default.openRequests + 50
+        for number in 0..<UInt32(count) {
+            let block = try talk.get("/")
+            talk.client(Build.headers(2 * number + 1, block, endsStream: true))
+        }
+        let recording = try talk.record()
+        #expect(recording.exchanges.count == count)
+        #expect(recording.account.events["openRequestLimit"] == 50)
+    }
+
+    @Test("or not, when bytes are not what they were, and the books balance", arguments: UInt64(1)...40)
+    func mutated(_ seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var talk = Talk(serverFirst: seed % 2 == 0)
+        talk.segment = Int.random(in: 5...300, using: &random)
+        for number in 0..<4 as Range<UInt32> {
+            let block = try talk.get("/\(number)")
+            talk.client(Build.headers(2 * number + 1, block) + Build.data(2 * number + 1, [1, 2], endsStream: true))
+            let answer = try talk.response([(":status", "200"), ("x-n", "\(number)")])
+            talk.server(Build.headers(2 * number + 1, answer) + Build.data(2 * number + 1, [3], endsStream: true))
+        }
+        talk.script.edit { packets in
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                let index = Int.random(in: 3..<packets.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: packets.remove(at: index)
+                case 1: packets.swapAt(index, Int.random(in: 3..<packets.count, using: &random))
+                default:
+                    let place = Int.random(in: 0..<packets[index].bytes.count, using: &random)
+                    packets[index].bytes[place] ^= UInt8.random(in: 1...255, using: &random)
+                }
+            }
+        }
+        let recording = try Recording(talk.script)
+        #expect(recording.account.imbalances == [])
+        let written = recording.account.messages.paired + recording.account.messages.requestsWithoutResponse
+        #expect(UInt64(recording.exchanges.count) == written)
+    }
+}
