@@ -2,7 +2,7 @@ import CPcap
 import Corpus
 import Glibc
 
-/// The packets of one capture, pcap or pcapng, read through libpcap with nanoseconds.
+/// The packets of one capture in libpcap's own format, read through libpcap with nanoseconds.
 final class CaptureReader {
     /// What the capture's packets begin with.
     let linkType: LinkType

@@ -9,6 +9,8 @@ struct CaptureRecorder {
     /// Exchanges so far.
     private(set) var exchanges: UInt64 = 0
 
+    private static let unknownLinkTypes = "unknownLinkTypes"
+    private static let secretBlocks = "secretBlocks"
     private static let abandonedDatagrams = "abandonedDatagrams"
 
     init(options: RecorderOptions, firstConnection: UInt64) {
@@ -35,11 +37,21 @@ struct CaptureRecorder {
 
     private var lastPacket: Timestamp?
 
+    /// Takes note of what a capture says of itself: packets that it has not, those whose link layer cannot be read (they
+    /// count as not IP), and secrets.
+    mutating func note(_ reader: PcapngReader) {
+        output.account.packets.droppedByKernel &+= reader.dropped
+        if reader.unknownLinks > 0 { output.account.count(Self.unknownLinkTypes, by: reader.unknownLinks) }
+        if reader.secretBlocks > 0 { output.account.count(Self.secretBlocks, by: reader.secretBlocks) }
+    }
+
     /// Takes a packet.
+    ///
+    /// - Parameter decoder: finds the segment in it; nil for a link layer that cannot be read.
     mutating func receive(
         _ packet: RawSpan,
         at time: Timestamp,
-        by decoder: PacketDecoder,
+        by decoder: PacketDecoder?,
         isFiltered: Bool = false,
         deliver: (Exchange) throws -> Void
     ) throws {
@@ -49,7 +61,7 @@ struct CaptureRecorder {
             output.account.packets.filtered &+= 1
             return
         }
-        switch decoder.decode(packet) {
+        switch decoder?.decode(packet) ?? .notIP {
         case .tcp(let segment):
             output.account.packets.tcp &+= 1
             if segment.isCut { output.account.packets.cut &+= 1 }

@@ -33,8 +33,10 @@ package struct Recorder {
             let input = try Input(name: name)
             let kind = try Self.kind(of: input)
             switch kind {
-            case .pcap, .pcapng:
-                try recordCapture(input, kind, &nextConnection, &provenance, deliver)
+            case .pcap:
+                try recordCapture(input, &nextConnection, &provenance, deliver)
+            case .pcapng:
+                try recordSections(input, &nextConnection, &provenance, deliver)
             case .har, .jsonl:
                 try recordEntries(input, kind, &nextConnection, &provenance, deliver)
             }
@@ -42,9 +44,9 @@ package struct Recorder {
         return provenance
     }
 
+    /// Records a capture of libpcap's own format.
     private func recordCapture(
         _ input: Input,
-        _ kind: InputKind,
         _ nextConnection: inout UInt64,
         _ provenance: inout Provenance,
         _ deliver: (Exchange) throws -> Void
@@ -55,6 +57,35 @@ package struct Recorder {
         let problem = try reader.forEachPacket(unless: options.isStopped) { time, packet, isFiltered in
             try recorder.receive(packet, at: time, by: decoder, isFiltered: isFiltered, deliver: deliver)
         }
+        try finish(&recorder, input, .pcap, problem.map { [$0] } ?? [], &nextConnection, &provenance, deliver)
+    }
+
+    /// Records a pcapng capture.
+    private func recordSections(
+        _ input: Input,
+        _ nextConnection: inout UInt64,
+        _ provenance: inout Provenance,
+        _ deliver: (Exchange) throws -> Void
+    ) throws {
+        let reader = try PcapngReader(input, filter: options.filter)
+        var recorder = CaptureRecorder(options: options, firstConnection: nextConnection)
+        try reader.forEachPacket(unless: options.isStopped) { time, packet, linkType, isFiltered in
+            let decoder = linkType.map { PacketDecoder(linkType: $0) }
+            try recorder.receive(packet, at: time, by: decoder, isFiltered: isFiltered, deliver: deliver)
+        }
+        recorder.note(reader)
+        try finish(&recorder, input, .pcapng, reader.warnings, &nextConnection, &provenance, deliver)
+    }
+
+    private func finish(
+        _ recorder: inout CaptureRecorder,
+        _ input: Input,
+        _ kind: InputKind,
+        _ warnings: [String],
+        _ nextConnection: inout UInt64,
+        _ provenance: inout Provenance,
+        _ deliver: (Exchange) throws -> Void
+    ) throws {
         try recorder.finish(deliver: deliver)
         nextConnection = recorder.followingConnection
         provenance.account.add(recorder.account)
@@ -63,7 +94,7 @@ package struct Recorder {
                 name: input.name,
                 kind: kind.rawValue,
                 exchanges: recorder.exchanges,
-                warnings: problem.map { [$0] } ?? []
+                warnings: warnings
             )
         )
     }

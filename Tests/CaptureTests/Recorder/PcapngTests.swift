@@ -1,0 +1,207 @@
+import Corpus
+import TestSupport
+import Testing
+
+@testable import Capture
+
+@Suite("A pcapng capture")
+struct PcapngTests {
+    /// The frames of one exchange, on a link.
+    private static func frames(_ link: FrameBuilder.Link, port: UInt16 = 51_000, path: String = "/") -> [[UInt8]] {
+        var script = PacketScript(FrameBuilder(link: link))
+        var connection = PacketScript.Connection(client: .init([10, 0, 0, 7], port))
+        script.open(&connection)
+        script.send(&connection, .client, "GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+        script.send(&connection, .server, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        script.close(&connection)
+        return script.packets.map(\.bytes)
+    }
+
+    /// A file of one interface, with a packet each millisecond.
+    private static func file(
+        _ link: FrameBuilder.Link = .ethernet,
+        isLittleEndian: Bool = true,
+        options: [(UInt16, [UInt8])] = [],
+        unitsPerMillisecond: UInt64 = 1000,
+        start: UInt64 = 1_700_000_000_000_000
+    ) -> PcapngBuilder {
+        var builder = PcapngBuilder(isLittleEndian: isLittleEndian)
+        builder.interface(link.number, options: options)
+        for (index, frame) in frames(link).enumerated() {
+            builder.packet(0, stamp: start + UInt64(index) * unitsPerMillisecond, frame)
+        }
+        return builder
+    }
+
+    private static let start: Int64 = 1_700_000_000_000_000_000
+
+    @Test("is read in either order of bytes")
+    func byteOrder() throws {
+        for isLittleEndian in [true, false] {
+            let recording = try Recording(bytes: Self.file(isLittleEndian: isLittleEndian).bytes)
+            #expect(recording.lines == ["GET / 200"])
+            #expect(recording.provenance.sources.first?.kind == "pcapng")
+            #expect(recording.provenance.sources.first?.warnings == [])
+            // The fourth packet, after the handshake.
+            #expect(recording.exchanges.first?.start.nanoseconds == Self.start + 3_000_000)
+        }
+    }
+
+    @Test("whose interfaces have different link layers is read whole")
+    func linkTypes() throws {
+        var builder = PcapngBuilder()
+        let links: [FrameBuilder.Link] = [.ethernet, .raw, .linuxCooked2, .null]
+        for (index, link) in links.enumerated() {
+            builder.interface(link.number, snapLength: UInt32(index) * 1000 + 500)
+        }
+        builder.interface(147)
+        for (index, link) in links.enumerated() {
+            for frame in Self.frames(link, port: 51_000 + UInt16(index), path: "/\(index)") {
+                builder.packet(UInt32(index), stamp: 1_700_000_000_000_000, frame)
+            }
+        }
+        builder.packet(4, stamp: 0, [1, 2, 3])
+        let recording = try Recording(bytes: builder.bytes)
+        #expect(Set(recording.lines) == Set((0..<4).map { "GET /\($0) 200" }))
+        #expect(recording.account.events["unknownLinkTypes"] == 1)
+        #expect(recording.account.packets.notIP == 1)
+        let warning = try #require(recording.provenance.sources.first?.warnings.first)
+        #expect(warning.hasPrefix("the link layer of interface 4 is "))
+        // The filter is compiled for each of them.
+        let filtered = try Recording(bytes: builder.bytes) { $0.filter = "tcp port 51002" }
+        #expect(filtered.lines == ["GET /2 200"])
+        // All but those of the third connection, and the one that no expression is about.
+        #expect(filtered.account.packets.filtered == 3 * UInt64(Self.frames(.ethernet).count))
+    }
+
+    @Test("has the time that its interface's units and offset say")
+    func times() throws {
+        let nanoseconds = Self.file(
+            options: [(9, [9])],
+            unitsPerMillisecond: 1_000_000,
+            start: 1_700_000_000_000_000_000
+        )
+        let milliseconds = Self.file(options: [(9, [3])], unitsPerMillisecond: 1, start: 1_700_000_000_000)
+        let picoseconds = Self.file(options: [(9, [12])], unitsPerMillisecond: 1_000_000_000, start: 0)
+        let binary = Self.file(options: [(9, [0x80 | 10])], unitsPerMillisecond: 1, start: 1_700_000_000 << 10)
+        var offset = PcapngBuilder()
+        offset = Self.file(options: [(14, offset.number(Int64(1_700_000_000)))], start: 0)
+        func start(_ builder: PcapngBuilder) throws -> Int64? {
+            try Recording(bytes: builder.bytes).exchanges.first?.start.nanoseconds
+        }
+        #expect(try start(nanoseconds) == Self.start + 3_000_000)
+        #expect(try start(milliseconds) == Self.start + 3_000_000)
+        #expect(try start(picoseconds) == 3_000_000)
+        #expect(try start(binary) == Self.start + 3_000_000_000 / 1024)
+        #expect(try start(offset) == Self.start + 3_000_000)
+    }
+
+    @Test(
+        "may stamp what no clock shows",
+        arguments: [0, 6, 9, 19, 20, 127, 0x80, 0x80 | 63, 0x80 | 64, 0xFF] as [UInt8]
+    )
+    func hostileTimes(_ resolution: UInt8) {
+        for offset in [0, Int64.min, .max] {
+            let interface = PcapngInterface(linkType: 1, snapLength: 0, resolution: resolution, offset: offset)
+            for stamp in [0, 1, 1 << 32, UInt64.max] { _ = interface.time(stamp) }
+        }
+        let usual = PcapngInterface(linkType: 1, snapLength: 0)
+        #expect(usual.time(1_500_000).nanoseconds == 1_500_000_000)
+    }
+
+    @Test("has simple and obsolete packets too, and what was dropped, and other blocks")
+    func otherBlocks() throws {
+        var builder = PcapngBuilder()
+        builder.interface(1)
+        builder.block(4, [0, 0, 0, 0])
+        builder.block(0x0A, builder.number(UInt32(0x544C_534B)) + builder.number(UInt32(3)) + Array("key".utf8))
+        builder.block(0xBAD, [1, 2, 3, 4])
+        for (index, frame) in Self.frames(.ethernet).enumerated() {
+            let length = builder.number(UInt32(frame.count))
+            if index % 2 == 0 {
+                builder.block(3, length + frame)
+            } else {
+                let head = builder.number(UInt16(0)) + builder.number(UInt16(0)) + builder.number(UInt64(0))
+                builder.block(2, head + length + length + frame)
+            }
+        }
+        let drops = builder.encoded([(5, builder.number(UInt64(3))), (7, builder.number(UInt64(4)))])
+        builder.block(5, builder.number(UInt32(0)) + builder.number(UInt64(0)) + drops)
+        let recording = try Recording(bytes: builder.bytes)
+        #expect(recording.lines == ["GET / 200"])
+        #expect(recording.account.packets.droppedByKernel == 7)
+        #expect(recording.account.events["secretBlocks"] == 1)
+        #expect(recording.account.imbalances == [])
+    }
+
+    @Test("of several sections is read whole, each with its own interfaces")
+    func sections() throws {
+        let first = Self.file(.raw, isLittleEndian: false)
+        var second = PcapngBuilder()
+        second.interface(1)
+        for frame in Self.frames(.ethernet, port: 52_000, path: "/second") { second.packet(0, stamp: 0, frame) }
+        #expect(try Set(Recording(bytes: first.bytes + second.bytes).lines) == ["GET / 200", "GET /second 200"])
+    }
+
+    @Test("that is damaged goes on with the next block that is whole, and says what was passed over")
+    func damage() throws {
+        let frames = Self.frames(.ethernet)
+        for (name, damage) in [
+            ("garbage", [UInt8](repeating: 0xA5, count: 37)),
+            ("a length that lies", [6, 0, 0, 0, 0x40, 0, 0, 0] + [1, 2, 3]),
+            ("a length that is none", [6, 0, 0, 0, 3, 0, 0, 0]), ("zeros", [UInt8](repeating: 0, count: 64)),
+        ] {
+            var builder = PcapngBuilder()
+            builder.interface(1)
+            for (index, frame) in frames.enumerated() {
+                if index == 4 { builder.raw(damage) }
+                builder.packet(0, stamp: 0, frame)
+            }
+            let recording = try Recording(bytes: builder.bytes)
+            #expect(recording.lines == ["GET / 200"], "\(name)")
+            #expect(recording.account.packets.total == UInt64(frames.count), "\(name)")
+            let warning = try #require(recording.provenance.sources.first?.warnings.first)
+            #expect(warning.contains("damaged from byte"), "\(name)")
+        }
+    }
+
+    @Test("cut off anywhere gives what came before, and says where it ends")
+    func cuts() throws {
+        let whole = Self.file().bytes
+        for length in stride(from: 28, to: whole.count, by: 7) {
+            let recording = try Recording(bytes: Array(whole.prefix(length)))
+            #expect(recording.account.imbalances == [])
+            guard let warning = recording.provenance.sources.first?.warnings.first else { continue }
+            #expect(warning.contains("ends at byte \(length)"))
+        }
+    }
+
+    @Test("with a block too long to be one passes over it")
+    func longBlock() throws {
+        var builder = PcapngBuilder()
+        builder.interface(1)
+        builder.block(0xBAD, [UInt8](repeating: 1, count: 17 << 20))
+        for frame in Self.frames(.ethernet) { builder.packet(0, stamp: 0, frame) }
+        let recording = try Recording(bytes: builder.bytes)
+        #expect(recording.lines == ["GET / 200"])
+        #expect(recording.provenance.sources.first?.warnings.first?.contains("was passed over") == true)
+    }
+
+    @Test("with a packet of no interface, or longer than its block, has it counted as unreadable")
+    func badPackets() throws {
+        var builder = PcapngBuilder()
+        builder.interface(1)
+        builder.packet(7, stamp: 0, [1])
+        let lie = builder.number(UInt32(500))
+        builder.block(6, builder.number(UInt32(0)) + builder.number(UInt64(0)) + lie + lie)
+        builder.block(6, [1, 2, 3, 4])
+        let recording = try Recording(bytes: builder.bytes)
+        #expect(recording.provenance.sources.first?.warnings.count == 3)
+        #expect(recording.account.packets.total == 0)
+    }
+
+    @Test("with a filter that is no expression is an error, whatever is in it")
+    func badFilter() {
+        #expect(throws: RecordingError.self) { try Recording(bytes: PcapngBuilder().bytes) { $0.filter = "tcp prot" } }
+    }
+}
