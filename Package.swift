@@ -7,6 +7,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let nioSessions: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
@@ -30,6 +32,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
@@ -50,7 +53,7 @@ let package = Package(
         ),
         .target(
             name: "Capture",
-            dependencies: ["Corpus", "HTTPWire", "CPcap", "CZlib", deque, heap],
+            dependencies: ["Corpus", "HTTPWire", "CPcap", "CZlib", crypto, cryptoExtras, deque, heap],
             swiftSettings: settings
         ),
         .target(
@@ -106,7 +109,7 @@ let package = Package(
         .testTarget(name: "CorpusTests", dependencies: ["Corpus", "HTTPWire", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CaptureTests",
-            dependencies: ["Capture", "Corpus", "HTTPWire", "TestSupport", "CPcap", "CZlib", hpack, nioCore],
+            dependencies: ["Capture", "Corpus", "HTTPWire", "TestSupport", "CPcap", "CZlib", crypto, hpack, nioCore, nioTLS, nioEmbedded],
             swiftSettings: settings
         ),
         .testTarget(

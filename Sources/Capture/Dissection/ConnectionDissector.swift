@@ -16,6 +16,8 @@ package final class ConnectionDissector {
     private let joinedMidstream: Bool
     private let scheme: RecordedRequest.Scheme
     private let limits: DissectionLimits
+    /// The keys of TLS; nil where TLS is not looked into.
+    private let keyLog: SharedKeyLog?
 
     private var state: State
     private var hasGap = false
@@ -27,7 +29,9 @@ package final class ConnectionDissector {
         case http(HTTPConversation)
         case http2(HTTP2Conversation)
         /// Known to be something else; so many bytes have come.
-        case tls(bytes: UInt64)
+        case tls(TLSConversation)
+        /// TLS within TLS, which is not looked into.
+        case nestedTLS(bytes: UInt64)
         case notHTTP(bytes: UInt64)
         case finished
     }
@@ -41,7 +45,7 @@ package final class ConnectionDissector {
     ///   - joinedMidstream: whether the streams' first bytes may be missing.
     ///   - scheme: `https` for the plaintext of a decrypted connection.
     ///   - limits: how much is held.
-    package init(
+    package convenience init(
         opener: FlowEndpoint,
         accepter: FlowEndpoint,
         connectionID: UInt64,
@@ -49,12 +53,36 @@ package final class ConnectionDissector {
         scheme: RecordedRequest.Scheme = .http,
         limits: DissectionLimits = .default
     ) {
+        self.init(
+            opener: opener,
+            accepter: accepter,
+            connectionID: connectionID,
+            joinedMidstream: joinedMidstream,
+            scheme: scheme,
+            limits: limits,
+            keyLog: SharedKeyLog(KeyLog())
+        )
+    }
+
+    /// A connection of which nothing was seen yet.
+    ///
+    /// - Parameter keyLog: the keys of TLS; nil where TLS is not looked into.
+    init(
+        opener: FlowEndpoint,
+        accepter: FlowEndpoint,
+        connectionID: UInt64,
+        joinedMidstream: Bool,
+        scheme: RecordedRequest.Scheme = .http,
+        limits: DissectionLimits = .default,
+        keyLog: SharedKeyLog?
+    ) {
         self.opener = opener
         self.accepter = accepter
         self.connectionID = connectionID
         self.joinedMidstream = joinedMidstream
         self.scheme = scheme
         self.limits = limits
+        self.keyLog = keyLog
         let stream = UndecidedStream(joinedMidstream: joinedMidstream)
         state = .undecided(opener: stream, accepter: stream)
     }
@@ -71,7 +99,9 @@ package final class ConnectionDissector {
         case .undecided(let opener, let accepter):
             guard !opener.held.isEmpty else { return accepter.held.isEmpty ? nil : accepter.heldSince }
             return accepter.held.isEmpty ? opener.heldSince : min(opener.heldSince, accepter.heldSince)
-        case .tls, .notHTTP, .finished:
+        case .tls(let conversation):
+            return conversation.oldestOpenStart
+        case .nestedTLS, .notHTTP, .finished:
             return nil
         }
     }
@@ -91,8 +121,10 @@ package final class ConnectionDissector {
             conversation.receive(bytes, from: side, at: time, into: &output)
         case .http2(let conversation):
             conversation.receive(bytes, from: side, at: time, into: &output)
-        case .tls(let count):
-            state = .tls(bytes: count &+ UInt64(bytes.byteCount))
+        case .tls(let conversation):
+            conversation.receive(bytes, from: side, at: time, into: &output)
+        case .nestedTLS(let count):
+            state = .nestedTLS(bytes: count &+ UInt64(bytes.byteCount))
         case .notHTTP(let count):
             state = .notHTTP(bytes: count &+ UInt64(bytes.byteCount))
         case .undecided:
@@ -119,7 +151,9 @@ package final class ConnectionDissector {
         case .undecided(var opener, var accepter):
             if side == .opener { opener.lose() } else { accepter.lose() }
             state = .undecided(opener: opener, accepter: accepter)
-        case .tls, .notHTTP, .finished:
+        case .tls(let conversation):
+            conversation.lose(side, into: &output)
+        case .nestedTLS, .notHTTP, .finished:
             break
         }
     }
@@ -140,6 +174,7 @@ package final class ConnectionDissector {
         switch state {
         case .http(let conversation): conversation.end(side, how, into: &output)
         case .http2(let conversation): conversation.end(side, how, into: &output)
+        case .tls(let conversation): conversation.end(side, how, into: &output)
         default: break
         }
         if openerEnd != nil, accepterEnd != nil { finish(into: &output) }
@@ -169,10 +204,48 @@ package final class ConnectionDissector {
         case .response:
             converse(client: side.other, opener: opener, accepter: accepter, into: &output)
         case .tls:
-            state = .tls(bytes: opener.byteCount &+ accepter.byteCount)
+            converseInTLS(side, opener: opener, accepter: accepter, into: &output)
         case .http2:
             converseInFrames(client: side, opener: opener, accepter: accepter, into: &output)
         }
+    }
+
+    /// TLS was found, on one side's first bytes: what is within it is looked into where there are keys.
+    private func converseInTLS(
+        _ side: Side,
+        opener: UndecidedStream,
+        accepter: UndecidedStream,
+        into output: inout DissectionOutput
+    ) {
+        guard let keyLog else {
+            state = .nestedTLS(bytes: opener.byteCount &+ accepter.byteCount)
+            return
+        }
+        // The client's hello is the first record of all; its handshake type is 1, and a server's is 2.
+        let first = side == .opener ? opener.held : accepter.held
+        let isServer = first.count > 5 && first[0] == TLSRecord.handshake && first[5] == 2
+        let (ends, id, limits) = ((self.opener, self.accepter), connectionID, limits)
+        let conversation = TLSConversation(client: isServer ? side.other : side, keyLog: keyLog) {
+            ConnectionDissector(
+                opener: ends.0,
+                accepter: ends.1,
+                connectionID: id,
+                joinedMidstream: false,
+                scheme: .https,
+                limits: limits,
+                keyLog: nil
+            )
+        }
+        state = .tls(conversation)
+        for side in [side, side.other] {
+            let stream = side == .opener ? opener : accepter
+            // What was passed over before was no TLS; the books have it with the rest.
+            output.account.bytes.notHTTP &+= stream.passed
+            guard !stream.held.isEmpty else { continue }
+            conversation.receive(stream.held.span.bytes, from: side, at: stream.heldSince, into: &output)
+        }
+        if let openerEnd { conversation.end(.opener, openerEnd, into: &output) }
+        if let accepterEnd { conversation.end(.accepter, accepterEnd, into: &output) }
     }
 
     /// HTTP/2 was found: both directions are read from their first byte on, or not at all.
@@ -236,6 +309,13 @@ package final class ConnectionDissector {
 
     /// Both directions have ended: the books are closed.
     private func finish(into output: inout DissectionOutput) {
+        // What is within TLS has been counted as a stream, if anything was.
+        if case .tls(let conversation) = state, conversation.finish(into: &output) {
+            state = .finished
+            if joinedMidstream { output.account.streams.joinedMidstream &+= 1 }
+            if hasGap { output.account.streams.withGaps &+= 1 }
+            return
+        }
         output.account.streams.total &+= 1
         if joinedMidstream { output.account.streams.joinedMidstream &+= 1 }
         if hasGap { output.account.streams.withGaps &+= 1 }
@@ -248,7 +328,9 @@ package final class ConnectionDissector {
             conversation.finish(into: &output)
             output.account.streams.http &+= 1
             output.account.streams.http2 &+= 1
-        case .tls(let bytes):
+        case .tls:
+            output.account.streams.tls &+= 1
+        case .nestedTLS(let bytes):
             output.account.streams.tls &+= 1
             output.account.bytes.tls &+= bytes
         case .notHTTP(let bytes):

@@ -61,6 +61,11 @@ enum DissectionEvent {
     /// A request that announced a body with `Expect: 100-continue`, was answered at once, and never sent it.
     static let expectedBodyNotSent = "expectedBodyNotSent"
 
+    /// A connection of TLS of which nothing more can be read: `tls.noKey`.
+    static func tls(_ problem: TLSSession.Problem) -> String {
+        "tls.\(problem.rawValue)"
+    }
+
     /// A message that broke a rule of the parser: `request.chunkSize`.
     static func failure(_ failure: HTTP1Failure, in role: HTTP1Parser.Role) -> String {
         "\(prefix(role)).\(failure)"

@@ -11,6 +11,7 @@ final class Flow {
     private let isOtherPort: Bool
     private let limits: ReassemblyLimits
     private let dissectionLimits: DissectionLimits
+    private let keyLog: SharedKeyLog
 
     private var openerStream: StreamReassembler
     private var accepterStream: StreamReassembler
@@ -51,7 +52,8 @@ final class Flow {
         isOtherPort: Bool,
         at time: Timestamp,
         limits: ReassemblyLimits,
-        dissectionLimits: DissectionLimits
+        dissectionLimits: DissectionLimits,
+        keyLog: SharedKeyLog
     ) {
         self.key = key
         self.id = id
@@ -60,6 +62,7 @@ final class Flow {
         self.isOtherPort = isOtherPort
         self.limits = limits
         self.dissectionLimits = dissectionLimits
+        self.keyLog = keyLog
         lastSeen = time
         openerStream = StreamReassembler(limits: limits)
         accepterStream = StreamReassembler(limits: limits)
@@ -222,7 +225,8 @@ final class Flow {
             accepter: accepter,
             connectionID: id,
             joinedMidstream: openerSYN == nil && accepterSYN == nil,
-            limits: dissectionLimits
+            limits: dissectionLimits,
+            keyLog: keyLog
         )
         // A direction may have ended without a byte.
         for side in Side.allCases where hasEnded(side) { dissector.end(side, .fin, into: &output) }

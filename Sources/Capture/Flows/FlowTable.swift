@@ -9,6 +9,7 @@ struct FlowTable {
     private let limits: ReassemblyLimits
     private let dissectionLimits: DissectionLimits
     private let ports: Set<UInt16>?
+    private let keyLog: SharedKeyLog
 
     private var places: [FlowKey: Int] = [:]
     private var slots = FlowSlots()
@@ -35,11 +36,19 @@ struct FlowTable {
     /// - Parameters:
     ///   - firstID: the number of its first connection.
     ///   - ports: where HTTP is; nil where every connection is tried.
-    init(firstID: UInt64, ports: Set<UInt16>?, limits: ReassemblyLimits, dissectionLimits: DissectionLimits) {
+    ///   - keyLog: the keys of TLS.
+    init(
+        firstID: UInt64,
+        ports: Set<UInt16>?,
+        limits: ReassemblyLimits,
+        dissectionLimits: DissectionLimits,
+        keyLog: SharedKeyLog
+    ) {
         nextID = firstID
         self.ports = ports
         self.limits = limits
         self.dissectionLimits = dissectionLimits
+        self.keyLog = keyLog
     }
 
     /// Takes a segment.
@@ -80,7 +89,13 @@ struct FlowTable {
     /// Ends all connections, in the order in which they were first seen.
     mutating func finish(into output: inout DissectionOutput) {
         for flow in slots.flows.sorted(by: { $0.id < $1.id }) { flow.end(.captureEnd, into: &output) }
-        self = FlowTable(firstID: nextID, ports: ports, limits: limits, dissectionLimits: dissectionLimits)
+        self = FlowTable(
+            firstID: nextID,
+            ports: ports,
+            limits: limits,
+            dissectionLimits: dissectionLimits,
+            keyLog: keyLog
+        )
     }
 
     private mutating func open(
@@ -104,7 +119,8 @@ struct FlowTable {
                 ?? false,
             at: time,
             limits: limits,
-            dissectionLimits: dissectionLimits
+            dissectionLimits: dissectionLimits,
+            keyLog: keyLog
         )
         nextID &+= 1
         let place = slots.insert(flow, &silent)

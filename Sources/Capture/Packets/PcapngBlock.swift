@@ -92,6 +92,14 @@ struct PcapngBlock: Sendable {
         return interface
     }
 
+    /// The TLS key log of a block of secrets (section 4.7); nil where it has others.
+    func keyLog(_ body: RawSpan) -> [UInt8]? {
+        // "TLSK", as a number.
+        guard body.byteCount >= 8, uint32(body, at: 0) == 0x544C_534B else { return nil }
+        let length = min(Int(uint32(body, at: 4)), body.byteCount &- 8)
+        return body.extracting(8..<8 &+ length).withUnsafeBytes { Array($0) }
+    }
+
     /// The packets that a block of statistics says were dropped (section 4.6), by the interface and by the system.
     func drops(_ body: RawSpan) -> UInt64 {
         var drops: UInt64 = 0

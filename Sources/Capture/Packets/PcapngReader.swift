@@ -28,6 +28,8 @@ final class PcapngReader {
     private(set) var dropped: UInt64 = 0
     /// Packets whose link layer cannot be read.
     private(set) var unknownLinks: UInt64 = 0
+    /// Takes the TLS key logs that the capture brings with it.
+    var onSecrets: (([UInt8]) -> Void)?
     /// Blocks with secrets, such as TLS keys.
     private(set) var secretBlocks: UInt64 = 0
     /// What was wrong, in sentences.
@@ -111,6 +113,7 @@ final class PcapngReader {
             dropped &+= block.drops(bytes)
         case PcapngBlock.Kind.secrets:
             secretBlocks &+= 1
+            if let keys = block.keyLog(bytes) { onSecrets?(keys) }
         case PcapngBlock.Kind.enhancedPacket, PcapngBlock.Kind.obsoletePacket, PcapngBlock.Kind.simplePacket:
             guard let packet = block.packet(type, bytes, snapLength: interfaces.first?.snapLength ?? 0),
                 interfaces.indices.contains(packet.interface)

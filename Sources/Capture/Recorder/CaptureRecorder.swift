@@ -4,6 +4,8 @@ import Corpus
 struct CaptureRecorder {
     private var fragments = FragmentAssembler()
     private var flows: FlowTable
+    /// The keys of TLS, to which a capture may add.
+    let keyLog: SharedKeyLog
     private var output = DissectionOutput()
 
     /// Exchanges so far.
@@ -14,11 +16,13 @@ struct CaptureRecorder {
     private static let abandonedDatagrams = "abandonedDatagrams"
 
     init(options: RecorderOptions, firstConnection: UInt64) {
+        keyLog = SharedKeyLog(options.keyLog)
         flows = FlowTable(
             firstID: firstConnection,
             ports: options.ports,
             limits: options.reassembly,
-            dissectionLimits: options.dissection
+            dissectionLimits: options.dissection,
+            keyLog: keyLog
         )
     }
 

@@ -69,6 +69,7 @@ package struct Recorder {
     ) throws {
         let reader = try PcapngReader(input, filter: options.filter)
         var recorder = CaptureRecorder(options: options, firstConnection: nextConnection)
+        reader.onSecrets = { [keyLog = recorder.keyLog] in keyLog.log.add($0) }
         try reader.forEachPacket(unless: options.isStopped) { time, packet, linkType, isFiltered in
             let decoder = linkType.map { PacketDecoder(linkType: $0) }
             try recorder.receive(packet, at: time, by: decoder, isFiltered: isFiltered, deliver: deliver)

@@ -12,6 +12,9 @@ package struct RecorderOptions: Sendable {
     /// The most lines or entries that may be bad, in all inputs together.
     package var maximumBadLines = 1000
 
+    /// The keys of TLS, as `SSLKEYLOGFILE` has them.
+    package var keyLog = KeyLog()
+
     /// Whether a person wants the recording to end with what it has; asked once a packet and once a piece of a file.
     package var isStopped: @Sendable () -> Bool = { false }
 

@@ -9,7 +9,8 @@ extension RecordingAccount {
             ),
             (
                 "bytes", bytes.total,
-                bytes.requests &+ bytes.responses &+ bytes.framing &+ bytes.tls &+ bytes.upgraded &+ bytes.notHTTP
+                bytes.requests &+ bytes.responses &+ bytes.framing &+ bytes.tls &+ bytes.tlsFraming &+ bytes.upgraded
+                    &+ bytes.notHTTP
                     &+ bytes.skipped
                     &+ bytes.duplicate &+ bytes.outOfWindow &+ bytes.otherPorts
             ),
@@ -32,6 +33,7 @@ extension RecordingAccount {
         messages.add(other.messages)
         entries.add(other.entries)
         events.merge(other.events) { $0 &+ $1 }
+        serversWithoutKey.merge(other.serversWithoutKey) { $0 &+ $1 }
     }
 }
 
@@ -58,6 +60,7 @@ extension ByteAccount {
         responses &+= other.responses
         framing &+= other.framing
         tls &+= other.tls
+        tlsFraming &+= other.tlsFraming
         upgraded &+= other.upgraded
         notHTTP &+= other.notHTTP
         skipped &+= other.skipped
@@ -80,6 +83,7 @@ extension StreamAccount {
         withGaps &+= other.withGaps
         upgraded &+= other.upgraded
         http2 &+= other.http2
+        decrypted &+= other.decrypted
     }
 }
 

@@ -15,9 +15,20 @@ public struct RecordingAccount: Sendable, Hashable, Codable {
     public var entries = EntryAccount()
     /// Limits that were hit and other named events, by name: how often.
     public var events: [String: UInt64] = [:]
+    /// Streams of TLS that could not be decrypted, by the name of the server that the client asked for.
+    public var serversWithoutKey: [String: UInt64] = [:]
 
     /// Books with nothing in them.
     public init() {}
+
+    /// Servers that are told apart; the others are under `(other)`.
+    private static let serverLimit = 1000
+
+    /// Counts a stream of TLS that could not be decrypted.
+    public mutating func countServerWithoutKey(_ name: String) {
+        let isKnown = serversWithoutKey[name] != nil || serversWithoutKey.count < Self.serverLimit
+        serversWithoutKey[isKnown ? name : "(other)", default: 0] += 1
+    }
 
     /// Counts a named event.
     public mutating func count(_ event: String, by amount: UInt64 = 1) {
@@ -64,8 +75,10 @@ public struct ByteAccount: Sendable, Hashable, Codable {
     public var responses: UInt64 = 0
     /// In frames of HTTP/2 that carry no message: the preface, settings, windows, resets.
     public var framing: UInt64 = 0
-    /// In streams that are TLS without a key.
+    /// In TLS that could not be decrypted.
     public var tls: UInt64 = 0
+    /// In TLS that was decrypted: handshakes, records' heads and tags; the content is counted as what it is.
+    public var tlsFraming: UInt64 = 0
     /// After an upgrade or a CONNECT.
     public var upgraded: UInt64 = 0
     /// In streams that are not HTTP, and between messages.
@@ -92,7 +105,7 @@ public struct StreamAccount: Sendable, Hashable, Codable {
     public var total: UInt64 = 0
     /// HTTP was found in them.
     public var http: UInt64 = 0
-    /// TLS without a key.
+    /// TLS that could not be decrypted, or had no content.
     public var tls: UInt64 = 0
     /// Something else.
     public var notHTTP: UInt64 = 0
@@ -104,6 +117,8 @@ public struct StreamAccount: Sendable, Hashable, Codable {
     public var joinedMidstream: UInt64 = 0
     /// Of all: bytes are missing.
     public var withGaps: UInt64 = 0
+    /// Of all: within TLS that was decrypted.
+    public var decrypted: UInt64 = 0
     /// Of `http`: spoke HTTP/2.
     public var http2: UInt64 = 0
     /// Of `http`: became another protocol by an upgrade or a CONNECT.

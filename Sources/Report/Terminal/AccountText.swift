@@ -60,7 +60,8 @@ struct AccountText {
         let bytes = account.bytes
         return [
             ("requests", bytes.requests), ("responses", bytes.responses),
-            ("HTTP/2 frames without a message", bytes.framing), ("TLS without a key", bytes.tls),
+            ("HTTP/2 frames without a message", bytes.framing), ("TLS that could not be decrypted", bytes.tls),
+            ("TLS's own, decrypted", bytes.tlsFraming),
             ("after an upgrade or CONNECT", bytes.upgraded), ("not HTTP", bytes.notHTTP),
             ("HTTP, but skipped to find a message", bytes.skipped), ("retransmitted", bytes.duplicate),
             ("outside any stream's window", bytes.outOfWindow), ("on other ports", bytes.otherPorts),
@@ -70,7 +71,7 @@ struct AccountText {
     private var streams: [Part] {
         let streams = account.streams
         return [
-            ("HTTP", streams.http), ("TLS without a key", streams.tls), ("not HTTP", streams.notHTTP),
+            ("HTTP", streams.http), ("TLS that could not be decrypted", streams.tls), ("not HTTP", streams.notHTTP),
             ("without payload", streams.empty), ("on other ports", streams.otherPorts),
         ]
     }
@@ -113,6 +114,7 @@ struct AccountText {
         say(account.bytes.lostInGaps, "byte", "lost in gaps: sent, but in no packet of the capture")
         say(account.streams.withGaps, "stream", "with gaps")
         say(account.streams.joinedMidstream, "stream", "whose beginning is not in the capture")
+        say(account.streams.decrypted, "stream", "within TLS that was decrypted")
         say(account.streams.http2, "stream", "of HTTP/2")
         say(account.streams.upgraded, "stream", "that became another protocol")
         say(account.messages.interimResponses, "interim (1xx) response", "beside the final ones")
@@ -121,6 +123,7 @@ struct AccountText {
             page.section("Besides")
             for aside in asides { page.paragraph(aside) }
         }
+        addServersWithoutKey(to: &page)
         guard !account.events.isEmpty else { return }
         page.section("Events")
         var table = TextTable([.words(""), .numbers("")])
@@ -128,5 +131,21 @@ struct AccountText {
             table.add([TextTable.Cell(name), TextTable.Cell(NumberText.count(count))])
         }
         page.add(table)
+    }
+
+    /// Servers that are named.
+    private static let mostServers = 10
+
+    private func addServersWithoutKey(to page: inout TextPage) {
+        let servers = account.serversWithoutKey.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+        guard !servers.isEmpty else { return }
+        page.section("TLS that could not be decrypted, for want of keys (--keylog) or for another reason")
+        var table = TextTable([.words("server"), .numbers("streams")])
+        for (name, count) in servers.prefix(Self.mostServers) {
+            table.add([TextTable.Cell(name), TextTable.Cell(NumberText.count(count))])
+        }
+        page.add(table)
+        let rest = servers.count - Self.mostServers
+        if rest > 0 { page.paragraph("and \(NumberText.count(UInt64(rest), "more server"))") }
     }
 }

@@ -38,6 +38,9 @@ struct RecordCommand: ParsableCommand {
     @Option(help: "Where HTTP is: 80 or 80,8080; without it every TCP stream is tried.")
     var port: [PortList] = []
 
+    @Option(help: ArgumentHelp("The keys of TLS, as SSLKEYLOGFILE has them; may be given again.", valueName: "file"))
+    var keylog: [String] = []
+
     @Option(help: ArgumentHelp("Give up when more lines or entries than this cannot be read.", valueName: "n"))
     var maxBadLines = 1000
 
@@ -56,6 +59,7 @@ struct RecordCommand: ParsableCommand {
         options.filter = filter
         options.ports = port.isEmpty ? nil : Set(port.flatMap(\.ports))
         options.maximumBadLines = maxBadLines
+        for path in keylog { options.keyLog.add(try KeyLogFile(path: path).bytes) }
         let interrupt = Interrupt()
         options.isStopped = { [flag = interrupt.flag] in flag.isSet }
         try withExtendedLifetime(interrupt) {

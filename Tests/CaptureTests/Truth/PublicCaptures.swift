@@ -5,8 +5,8 @@ struct PublicCaptures {
     /// One capture of the index.
     struct Capture: Sendable {
         var path: String
-        /// Whether its TLS needs a key log, or brings its keys with it.
-        var isTLS: Bool
+        /// The key log for its TLS; empty where it needs none, or brings its keys with it.
+        var keyLog: String
         /// Encapsulations and other traits.
         var traits: String
         /// `GET /a`, as often as it was seen.
@@ -30,7 +30,7 @@ struct PublicCaptures {
             guard columns.count >= 9 else { continue }
             order.append(columns[0])
             let traits = "\(columns[7]);\(columns[8])"
-            captures[columns[0]] = Capture(path: columns[0], isTLS: columns[5] == "y", traits: traits)
+            captures[columns[0]] = Capture(path: columns[0], keyLog: columns[6], traits: traits)
         }
         let truth = try String(contentsOfFile: "\(folder)/truth.jsonl", encoding: .utf8)
         let decoder = JSONDecoder()

@@ -43,22 +43,22 @@ struct RecordingTextTests {
               Warning: a.pcap: it is cut off at byte 77
 
             Where everything went
-              packets                           1,934
-                TCP                             1,900   98.2%
-                other transport, such as UDP       30    1.6%
-                malformed                           4    0.2%
-              TCP bytes                       987,896  988 kB
-                requests                      104,335   10.6%
-                responses                     883,461   89.4%
-                TLS without a key                 100   0.01%
-              TCP streams                          39
-                HTTP                               38   97.4%
-                TLS without a key                   1    2.6%
-              requests                            484
-                with their response               483   99.8%
-                without a response                  1    0.2%
-              responses                           483
-                with their request                483  100.0%
+              packets                              1,934
+                TCP                                1,900   98.2%
+                other transport, such as UDP          30    1.6%
+                malformed                              4    0.2%
+              TCP bytes                          987,896  988 kB
+                requests                         104,335   10.6%
+                responses                        883,461   89.4%
+                TLS that could not be decrypted      100   0.01%
+              TCP streams                             39
+                HTTP                                  38   97.4%
+                TLS that could not be decrypted        1    2.6%
+              requests                               484
+                with their response                  483   99.8%
+                without a response                     1    0.2%
+              responses                              483
+                with their request                   483  100.0%
 
             Besides
               1 TCP packet cut by the capture's snap length: record with a larger one (tcpdump -s 0)

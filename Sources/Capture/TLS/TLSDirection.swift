@@ -1,0 +1,108 @@
+import Corpus
+
+/// A TLS record (RFC 8446, section 5.1).
+struct TLSRecord: Sendable {
+    static let changeCipherSpec: UInt8 = 20
+    static let handshake: UInt8 = 22
+    static let applicationData: UInt8 = 23
+
+    var type: UInt8
+    var version: UInt16
+    var body: [UInt8]
+    /// When its last byte was sent.
+    var time: Timestamp
+
+    /// Whether it is of a type that is never sent in clear.
+    var isProtected: Bool { type == Self.applicationData }
+}
+
+/// One direction of a TLS connection: its records, and the keys that open them.
+struct TLSDirection: Sendable {
+    /// Whether it cannot be read any further.
+    var isLost = false
+    /// Whether its records are protected from here on.
+    var isProtected = false
+    /// Whether a record was opened.
+    private(set) var hasOpened = false
+    /// The handshake's bytes.
+    var handshake = HandshakeReader()
+    /// The keys that may open the next record; more than one while early data may come.
+    private(set) var ciphers: [RecordCipher] = []
+    /// The traffic secret in use, which an update builds on.
+    private(set) var secret: [UInt8]?
+
+    private var bytes: [UInt8] = []
+    private var waiting: [TLSRecord] = []
+    /// Bytes of the records that wait for their keys.
+    private(set) var waitingBytes = 0
+
+    /// 2^14 of content and at most 2048 of expansion (RFC 5246, section 6.2.3).
+    private static let recordLimit = (1 << 14) + 2048
+
+    mutating func append(_ more: RawSpan) {
+        more.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    }
+
+    /// The next whole record; nil where more bytes are needed, or what comes is no record.
+    mutating func nextRecord(at time: Timestamp) -> TLSRecord? {
+        guard bytes.count >= 5 else { return nil }
+        let length = Int(bytes[3]) << 8 | Int(bytes[4])
+        guard (20...24).contains(bytes[0]), bytes[1] == 3, length <= Self.recordLimit else {
+            isLost = true
+            return nil
+        }
+        guard bytes.count >= 5 + length else { return nil }
+        defer { bytes.removeFirst(5 + length) }
+        return TLSRecord(
+            type: bytes[0],
+            version: UInt16(bytes[1]) << 8 | UInt16(bytes[2]),
+            body: Array(bytes[5..<5 + length]),
+            time: time
+        )
+    }
+
+    /// Opens a record with the first key that does; those before it are not used again.
+    mutating func open(_ record: TLSRecord) -> [UInt8]? {
+        for index in ciphers.indices {
+            guard let content = try? ciphers[index].open(type: record.type, version: record.version, record.body[...])
+            else { continue }
+            ciphers.removeFirst(index)
+            hasOpened = true
+            return content
+        }
+        return nil
+    }
+
+    /// Takes keys into use.
+    mutating func use(_ ciphers: [RecordCipher], secret: [UInt8]?) {
+        self.ciphers = ciphers
+        self.secret = secret
+    }
+
+    /// The first of the keys has done its work.
+    mutating func dropFirstCipher() {
+        if ciphers.count > 1 { ciphers.removeFirst() }
+    }
+
+    /// Keeps a record until its keys are known.
+    mutating func wait(_ record: TLSRecord) {
+        waitingBytes += record.body.count
+        waiting.append(record)
+    }
+
+    mutating func takeWaiting() -> [TLSRecord] {
+        defer {
+            waiting = []
+            waitingBytes = 0
+        }
+        return waiting
+    }
+
+    /// How many bytes are left that nobody will read; they are gone afterwards.
+    mutating func takeRest() -> UInt64 {
+        let count = bytes.count + waiting.reduce(0) { $0 + 5 + $1.body.count }
+        bytes = []
+        _ = takeWaiting()
+        return UInt64(count)
+    }
+}
