@@ -109,7 +109,10 @@ let package = Package(
         .testTarget(name: "CorpusTests", dependencies: ["Corpus", "HTTPWire", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "CaptureTests",
-            dependencies: ["Capture", "Corpus", "HTTPWire", "TestSupport", "CPcap", "CZlib", crypto, hpack, nioCore, nioTLS, nioEmbedded],
+            dependencies: [
+                "Capture", "Corpus", "HTTPWire", "TestSupport", "CPcap", "CZlib", crypto, hpack, nioCore, nioTLS,
+                nioEmbedded,
+            ],
             swiftSettings: settings
         ),
         .testTarget(
