@@ -22,8 +22,8 @@ package enum RecordingError: Error, Sendable, Hashable, CustomStringConvertible 
             "cannot read \(name): \(problem)"
         case .unknownKind(let name, let start):
             """
-            \(name): expected a capture (pcap or pcapng), a HAR file or JSON lines of HAR entries, plain or gzipped; \
-            this is none of them, \(start)
+            \(name): expected a capture (pcap or pcapng), a HAR file, JSON lines of HAR entries or of an access \
+            log, or a GoReplay file, plain or gzipped; this is none of them, \(start)
             """
         case .capture(let name, let problem):
             "\(name): libpcap cannot read this capture: \(problem)"

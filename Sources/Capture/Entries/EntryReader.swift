@@ -22,6 +22,8 @@ struct EntryReader {
     private(set) var account = EntryAccount()
     /// What was wrong, in sentences.
     private(set) var warnings: [String] = []
+    /// The access log that its lines are of; nil for HAR entries.
+    private(set) var logFormat: AccessLogFormat?
     /// The first entry that could not be read, and why.
     private(set) var firstBad: String?
 
@@ -37,7 +39,8 @@ struct EntryReader {
     /// What no entry told.
     var absent: [String] {
         guard account.recorded > 0 else { return [] }
-        return ["connection", "timeToFirstByte", "responseSize", "responseDigest"].filter { !told.contains($0) }
+        let all = ["connection", "timeToFirstByte", "responseSize", "responseDigest"].filter { !told.contains($0) }
+        return logFormat == nil ? all : ["requestBody"] + all
     }
 
     /// Reads an input to its end.
@@ -92,8 +95,7 @@ struct EntryReader {
         case .entry(let bytes, let number):
             let exchange: Exchange
             do {
-                let entry = try decoder.decode(HAREntry.self, from: Data(bytes))
-                exchange = try entry.exchange(connection: connection(of: entry))
+                exchange = try read(Data(bytes))
             } catch HARProblem.notHTTP {
                 account.notHTTP += 1
                 return
@@ -107,6 +109,28 @@ struct EntryReader {
         }
     }
 
+    /// Reads an entry, which is HAR's in a HAR file, and in JSON lines one of those or of a known access log.
+    private mutating func read(_ bytes: Data) throws -> Exchange {
+        if let logFormat, let line = try? decoder.decode(LogLine.self, from: bytes) {
+            return try read(line, logFormat)
+        }
+        do {
+            let entry = try decoder.decode(HAREntry.self, from: bytes)
+            return try entry.exchange(connection: connection(of: entry))
+        } catch let error as DecodingError {
+            guard kind == .jsonl, account.recorded == 0 || logFormat != nil,
+                let line = try? decoder.decode(LogLine.self, from: bytes), let format = AccessLogFormat(line)
+            else { throw error }
+            logFormat = format
+            return try read(line, format)
+        }
+    }
+
+    private mutating func read(_ line: LogLine, _ format: AccessLogFormat) throws -> Exchange {
+        let request = try format.request(line)
+        return try request.exchange(connection: request.connectionKey.map { connection(known: $0) })
+    }
+
     private mutating func connection(of entry: HAREntry) -> UInt64? {
         // A corpus that comes back from an export keeps its numbers, behind those of the inputs before it.
         if let exported = entry.exportedConnection, exported > 0, exported < Self.exportedConnectionLimit {
@@ -114,7 +138,11 @@ struct EntryReader {
             nextConnection = max(nextConnection, number + 1)
             return number
         }
-        guard let key = entry.connectionKey else { return nil }
+        return entry.connectionKey.map { connection(known: $0) }
+    }
+
+    /// The number of the connection that a text tells from others.
+    private mutating func connection(known key: String) -> UInt64 {
         if let known = connections[key] { return known }
         if connections.count >= Self.connectionLimit { connections.removeAll(keepingCapacity: true) }
         defer { nextConnection += 1 }

@@ -8,6 +8,8 @@ enum InputKind: String, Sendable, Hashable {
     case har
     /// JSON lines, each a HAR entry.
     case jsonl
+    /// GoReplay's file of payloads.
+    case gor
 
     /// The kind of an input that begins with these bytes; nil for one that is none of them.
     init?(start: [UInt8]) {
@@ -24,11 +26,30 @@ enum InputKind: String, Sendable, Hashable {
         default:
             break
         }
+        if Self.isGor(start) {
+            self = .gor
+            return
+        }
         var bytes = start[...]
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
         bytes = bytes.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
         guard bytes.first == UInt8(ascii: "{") else { return nil }
         self = Self.hasLog(bytes) ? .har : .jsonl
+    }
+
+    /// Whether the first line is a payload's: a type, a number in hexadecimal digits, and a time.
+    private static func isGor(_ start: [UInt8]) -> Bool {
+        guard let lineEnd = start.prefix(256).firstIndex(of: 0x0A) else { return false }
+        let words = start[..<lineEnd].split(separator: 0x20)
+        guard words.count >= 3, words[0].count == 1, let type = words[0].first, (0x31...0x33).contains(type) else {
+            return false
+        }
+        let isNumber =
+            words[1].count >= 8
+            && words[1].allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || (0x41...0x46).contains(byte)
+            }
+        return isNumber && words[2].count >= 9 && words[2].allSatisfy { (0x30...0x39).contains($0) }
     }
 
     /// Whether the first object has a member `log` that is an object.

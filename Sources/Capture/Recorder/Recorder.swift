@@ -37,6 +37,8 @@ package struct Recorder {
                 try recordCapture(input, &nextConnection, &provenance, deliver)
             case .pcapng:
                 try recordSections(input, &nextConnection, &provenance, deliver)
+            case .gor:
+                try recordPayloads(input, &provenance, deliver)
             case .har, .jsonl:
                 try recordEntries(input, kind, &nextConnection, &provenance, deliver)
             }
@@ -100,6 +102,31 @@ package struct Recorder {
         )
     }
 
+    /// Records a GoReplay file.
+    private func recordPayloads(
+        _ input: Input,
+        _ provenance: inout Provenance,
+        _ deliver: (Exchange) throws -> Void
+    ) throws {
+        var reader = GorReader()
+        let limit = UInt64(max(options.maximumBadLines, 0))
+        let used = min(provenance.account.entries.bad, limit)
+        try reader.read(input, badLimit: limit - used, unless: options.isStopped, deliver: deliver)
+        var account = RecordingAccount()
+        account.entries = reader.account
+        if reader.orphans > 0 { account.count("gor.responseWithoutRequest", by: reader.orphans) }
+        provenance.account.add(account)
+        provenance.sources.append(
+            Provenance.Source(
+                name: input.name,
+                kind: InputKind.gor.rawValue,
+                exchanges: reader.account.recorded,
+                warnings: reader.warnings,
+                absent: reader.absent
+            )
+        )
+    }
+
     private func recordEntries(
         _ input: Input,
         _ kind: InputKind,
@@ -118,7 +145,7 @@ package struct Recorder {
         provenance.sources.append(
             Provenance.Source(
                 name: input.name,
-                kind: kind.rawValue,
+                kind: reader.logFormat.map { "\($0.rawValue) log" } ?? kind.rawValue,
                 exchanges: reader.account.recorded,
                 warnings: reader.warnings,
                 absent: reader.absent

@@ -20,7 +20,7 @@ public struct Provenance: Sendable, Hashable, Codable {
         /// The input's name as it was given; `-` for standard input.
         public var name: String
 
-        /// `pcap`, `pcapng`, `har`, `jsonl` or `live`; `unread` for one that recording was stopped before.
+        /// `pcap`, `pcapng`, `har`, `jsonl`, `gor`, `nginx log` and the like, or `live`; `unread` for one that recording was stopped before.
         public var kind: String
 
         /// Exchanges that came from it.

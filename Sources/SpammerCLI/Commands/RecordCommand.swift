@@ -13,8 +13,9 @@ struct RecordCommand: ParsableCommand {
             spammer record monday.pcap.gz checkout.har -o service.corpus
             spammer record --interface eth0 --filter 'tcp port 8080' --duration 1h -o service.corpus
 
-            An input is a pcap or pcapng capture, a HAR file, or JSON lines whose objects are HAR entries, any of them \
-            gzipped, in any mix; - is standard input. Its kind is told from its content.
+            An input is a pcap or pcapng capture, a HAR file, or JSON lines whose objects are HAR entries or those of an \
+            access log (nginx, Caddy, Traefik, Envoy, CloudFront), or a file of GoReplay's, any of them gzipped, in any mix; \
+            - is standard input. Its kind is told from its content.
 
             In a capture, what is within VXLAN, Geneve, GRE, ERSPAN, GTP, Teredo, MPLS, PPPoE and IP in IP is found too; \
             --filter is about the outer packet.

@@ -1,0 +1,154 @@
+import Corpus
+
+/// Reads the exchanges of a GoReplay file: requests, and the responses that were recorded with them, by their numbers.
+struct GorReader {
+    /// Requests that wait for their response at once.
+    private static let waitingLimit = 65_536
+    private static let warningLimit = 20
+    private static let chunk = 256 << 10
+
+    private struct Waiting {
+        var start: Timestamp
+        var request: RecordedRequest
+    }
+
+    private var waiting: [[UInt8]: Waiting] = [:]
+    /// The numbers of those that wait, in the order in which they came.
+    private var order: [[UInt8]] = []
+    private var oldest = 0
+    private var hasResponses = false
+
+    /// What was read: requests, and payloads that cannot be read.
+    private(set) var account = EntryAccount()
+    /// Responses whose request was not there.
+    private(set) var orphans: UInt64 = 0
+    /// What was wrong, in sentences.
+    private(set) var warnings: [String] = []
+    private var firstBad: String?
+
+    /// What no payload told.
+    var absent: [String] {
+        ["connection", "timeToFirstByte"] + (hasResponses ? [] : ["response"])
+    }
+
+    /// Reads an input to its end.
+    ///
+    /// - Parameters:
+    ///   - badLimit: the most payloads that may be bad.
+    ///   - isStopped: whether to end with what was read.
+    ///   - deliver: takes the exchanges.
+    mutating func read(
+        _ input: Input,
+        badLimit: UInt64,
+        unless isStopped: () -> Bool = { false },
+        deliver: (Exchange) throws -> Void
+    ) throws {
+        var cutter = GorCutter()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 16)
+        defer { buffer.deallocate() }
+        while !isStopped() {
+            let count = input.read(into: buffer)
+            guard count > 0 else { break }
+            try cutter.take(UnsafeRawBufferPointer(rebasing: buffer[..<count])) {
+                try take($0, input, badLimit, deliver)
+            }
+        }
+        while oldest < order.count { try giveUpOldest(deliver) }
+        if isStopped() {
+            warn("reading it was stopped after \(account.total) requests; what follows is not recorded")
+        } else if let fault = input.fault {
+            warn("\(fault); all \(account.recorded) requests before that are used")
+        } else if cutter.isUnfinished {
+            warn(
+                "it is cut off: it ends at byte \(input.position); all \(account.recorded) requests before that are used"
+            )
+        }
+    }
+
+    private mutating func take(
+        _ piece: GorCutter.Piece,
+        _ input: Input,
+        _ badLimit: UInt64,
+        _ deliver: (Exchange) throws -> Void
+    ) throws {
+        switch piece {
+        case .tooLong(let number):
+            try countBad("payload \(number) is longer than \(EntryCutter.entryLimit >> 20) MiB", input, badLimit)
+        case .payload(let bytes, let number):
+            guard let payload = GorPayload(bytes) else {
+                return try countBad("payload \(number) has no line of type, number and time", input, badLimit)
+            }
+            switch payload.kind {
+            case .request: try take(request: payload, number, input, badLimit, deliver)
+            case .response: try take(response: payload, deliver)
+            case .replayedResponse: break
+            }
+        }
+    }
+
+    private mutating func take(
+        request payload: GorPayload,
+        _ number: UInt64,
+        _ input: Input,
+        _ badLimit: UInt64,
+        _ deliver: (Exchange) throws -> Void
+    ) throws {
+        guard let request = payload.request() else {
+            return try countBad("payload \(number) is no HTTP request", input, badLimit)
+        }
+        account.total += 1
+        account.recorded += 1
+        if waiting.count >= Self.waitingLimit { try giveUpOldest(deliver) }
+        // A number that comes again is another request's.
+        if let earlier = waiting.removeValue(forKey: payload.id) { try give(earlier, nil, deliver) }
+        waiting[payload.id] = Waiting(start: payload.time, request: request)
+        order.append(payload.id)
+    }
+
+    private mutating func take(response payload: GorPayload, _ deliver: (Exchange) throws -> Void) throws {
+        hasResponses = true
+        guard let open = waiting.removeValue(forKey: payload.id) else {
+            orphans += 1
+            return
+        }
+        try give(open, payload.outcome(toHead: open.request.method == "HEAD"), deliver)
+    }
+
+    private mutating func giveUpOldest(_ deliver: (Exchange) throws -> Void) throws {
+        let id = order[oldest]
+        oldest += 1
+        if oldest > Self.waitingLimit {
+            order.removeFirst(oldest)
+            oldest = 0
+        }
+        if let open = waiting.removeValue(forKey: id) { try give(open, nil, deliver) }
+    }
+
+    private func give(_ open: Waiting, _ outcome: Outcome?, _ deliver: (Exchange) throws -> Void) throws {
+        // A file without responses says nothing of how it went.
+        let missing = Outcome(ending: hasResponses ? .noResponse : .unknown)
+        try deliver(
+            Exchange(start: open.start, connection: nil, request: open.request, outcome: outcome ?? missing)
+        )
+    }
+
+    private mutating func countBad(_ problem: String, _ input: Input, _ badLimit: UInt64) throws {
+        account.total += 1
+        account.bad += 1
+        let first = firstBad ?? problem
+        firstBad = first
+        warn(problem)
+        guard account.bad <= badLimit else {
+            throw RecordingError.badLines(
+                name: input.name,
+                count: account.bad,
+                limit: Int(clamping: badLimit),
+                first: first
+            )
+        }
+    }
+
+    private mutating func warn(_ warning: String) {
+        if warnings.count < Self.warningLimit { warnings.append(warning) }
+    }
+}
