@@ -180,11 +180,16 @@ extension HTTP2Conversation {
         output.account.messages.requests &+= 1
         heldBytes &+= stream.size
         streams[number] = stream
-        if streams.count > limits.openRequests || heldBytes > limits.openRequestBytes {
+        keepWithinLimits(into: &output)
+    }
+
+    /// Gives the oldest requests out as they stand, while more are held than may be.
+    private func keepWithinLimits(into output: inout DissectionOutput) {
+        while streams.count > limits.openRequests || heldBytes > limits.openRequestBytes {
+            let oldest = streams.min { ($0.value.start, $0.key) < ($1.value.start, $1.key) }
+            guard let oldest else { return }
             output.account.count(DissectionEvent.openRequestLimit)
-            if let oldest = streams.min(by: { ($0.value.start, $0.key) < ($1.value.start, $1.key) })?.key {
-                close(oldest, .unknown, into: &output)
-            }
+            close(oldest.key, .unknown, into: &output)
         }
     }
 
@@ -230,6 +235,7 @@ extension HTTP2Conversation {
             let taken = streams[number]?.appendBody(bytes, limit: limits.requestBodyBytes) ?? 0
             heldBytes &+= taken
             if taken < bytes.byteCount { output.account.count(DissectionEvent.requestBodyLimit) }
+            keepWithinLimits(into: &output)
         } else {
             streams[number]?.response?.body.update(bytes)
             streams[number]?.noteLastByte(time)

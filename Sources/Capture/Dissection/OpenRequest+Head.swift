@@ -8,10 +8,10 @@ extension OpenRequest {
         self.start = start
         context = ResponseContext(method: head.bytes.span.bytes.extracting(method))
         request = RecordedRequest(
-            method: head.bytes[method],
-            target: head.bytes[target],
-            authority: head.bytes[head.authority(of: target, context: context)],
-            fields: head.fieldLines,
+            slices: head.bytes[method],
+            head.bytes[target],
+            head.bytes[head.authority(of: target, context: context)],
+            head.fieldLines,
             version: version,
             scheme: scheme
         )

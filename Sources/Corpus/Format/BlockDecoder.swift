@@ -33,10 +33,10 @@ package struct ExchangeBlock: Sendable {
         let connection = Int(connectionColumn[index])
         let flags = flags[index]
         let request = RecordedRequest(
-            method: methods[Int(methodColumn[index])],
-            target: targets[Int(targetColumn[index])],
-            authority: authorities[Int(authorityColumn[index])],
-            fields: fieldSets[Int(fieldColumn[index])],
+            slices: methods[Int(methodColumn[index])],
+            targets[Int(targetColumn[index])],
+            authorities[Int(authorityColumn[index])],
+            fieldSets[Int(fieldColumn[index])],
             body: bodies[Int(bodyColumn[index])],
             trailers: fieldSets[Int(trailerColumn[index])],
             version: Self.versions[Int(flags & 3)],

@@ -79,27 +79,58 @@ public struct RecordedRequest: Sendable, Hashable {
         scheme: Scheme?,
         bodyState: BodyState = .complete
     ) {
-        var storage: [UInt8] = []
-        let headSize = method.count + target.count + authority.count + fields.count
-        storage.reserveCapacity(headSize + body.count + trailers.count)
-        storage.append(contentsOf: method)
-        let methodEnd = UInt32(clamping: storage.count)
-        storage.append(contentsOf: target)
-        let targetEnd = UInt32(clamping: storage.count)
-        storage.append(contentsOf: authority)
-        let authorityEnd = UInt32(clamping: storage.count)
-        storage.append(contentsOf: fields)
-        let fieldsEnd = UInt32(clamping: storage.count)
-        storage.append(contentsOf: body)
-        let bodyEnd = UInt32(clamping: storage.count)
-        storage.append(contentsOf: trailers)
-        self.storage = storage
-        self.ends = Ends(
-            method: methodEnd,
-            target: targetEnd,
-            authority: authorityEnd,
-            fields: fieldsEnd,
-            body: bodyEnd
+        self.init(
+            slices: Array(method)[...],
+            Array(target)[...],
+            Array(authority)[...],
+            Array(fields)[...],
+            body: Array(body)[...],
+            trailers: Array(trailers)[...],
+            version: version,
+            scheme: scheme,
+            bodyState: bodyState
+        )
+    }
+
+    /// A request without a body yet, of slices of one buffer: what a recorder makes of each head, so it copies once and
+    /// calls nothing generic.
+    package init(
+        slices method: ArraySlice<UInt8>,
+        _ target: ArraySlice<UInt8>,
+        _ authority: ArraySlice<UInt8>,
+        _ fields: ArraySlice<UInt8>,
+        body: ArraySlice<UInt8> = [],
+        trailers: ArraySlice<UInt8> = [],
+        version: HTTPVersion?,
+        scheme: Scheme?,
+        bodyState: BodyState = .complete
+    ) {
+        let methodEnd = method.count
+        let targetEnd = methodEnd + target.count
+        let authorityEnd = targetEnd + authority.count
+        let fieldsEnd = authorityEnd + fields.count
+        let bodyEnd = fieldsEnd + body.count
+        let size = bodyEnd + trailers.count
+        storage = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            let whole = UnsafeMutableRawBufferPointer(buffer)
+            // The parts' lengths add up to `size`.
+            func add(_ part: ArraySlice<UInt8>, at start: Int) {
+                part.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: whole[start...]).copyMemory(from: $0) }
+            }
+            add(method, at: 0)
+            add(target, at: methodEnd)
+            add(authority, at: targetEnd)
+            add(fields, at: authorityEnd)
+            add(body, at: fieldsEnd)
+            add(trailers, at: bodyEnd)
+            count = size
+        }
+        ends = Ends(
+            method: UInt32(clamping: methodEnd),
+            target: UInt32(clamping: targetEnd),
+            authority: UInt32(clamping: authorityEnd),
+            fields: UInt32(clamping: fieldsEnd),
+            body: UInt32(clamping: bodyEnd)
         )
         self.version = version
         self.scheme = scheme

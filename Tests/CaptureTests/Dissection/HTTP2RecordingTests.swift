@@ -230,6 +230,22 @@ struct HTTP2RecordingTests {
         #expect(recording.account.events["openRequestLimit"] == 50)
     }
 
+    @Test("within its limits: bodies that are never ended hold no more than they may")
+    func heldBodies() throws {
+        var talk = Talk()
+        for number in [1, 3, 5, 7] as [UInt32] {
+            talk.client(Build.headers(number, try talk.get("/\(number)")))
+            talk.client(Build.data(number, [UInt8](repeating: 1, count: 12_000)))
+        }
+        let recording = try Recording(talk.script) { $0.dissection.openRequestBytes = 30_000 }
+        #expect(recording.account.imbalances == [])
+        #expect(recording.account.events["openRequestLimit"] == 2)
+        #expect(recording.exchanges.count == 4)
+        #expect(
+            recording.exchanges.allSatisfy { $0.request.body.count == 12_000 && $0.request.bodyState == .truncated }
+        )
+    }
+
     @Test("or not, when bytes are not what they were, and the books balance", arguments: UInt64(1)...40)
     func mutated(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
