@@ -125,6 +125,23 @@ package struct PacketScript: Sendable {
         time += step
     }
 
+    /// Loses, swaps and changes a few of the packets after the handshake.
+    ///
+    /// - Parameter firstByte: the first byte of a packet that may be changed.
+    package mutating func damage(from firstByte: Int = 0, using random: inout SeededGenerator) {
+        for _ in 0..<Int.random(in: 1...4, using: &random) where packets.count > 4 {
+            let index = Int.random(in: 3..<packets.count, using: &random)
+            switch Int.random(in: 0..<3, using: &random) {
+            case 0: packets.remove(at: index)
+            case 1: packets.swapAt(index, Int.random(in: 3..<packets.count, using: &random))
+            default:
+                guard packets[index].bytes.count > firstByte else { continue }
+                let place = Int.random(in: firstByte..<packets[index].bytes.count, using: &random)
+                packets[index].bytes[place] ^= UInt8.random(in: 1...255, using: &random)
+            }
+        }
+    }
+
     /// Changes the packets that were written.
     package mutating func edit(_ change: (inout [Packet]) -> Void) {
         change(&packets)

@@ -237,15 +237,9 @@ package final class ConnectionDissector {
             )
         }
         state = .tls(conversation)
-        for side in [side, side.other] {
-            let stream = side == .opener ? opener : accepter
-            // What was passed over before was no TLS; the books have it with the rest.
-            output.account.bytes.notHTTP &+= stream.passed
-            guard !stream.held.isEmpty else { continue }
-            conversation.receive(stream.held.span.bytes, from: side, at: stream.heldSince, into: &output)
-        }
-        if let openerEnd { conversation.end(.opener, openerEnd, into: &output) }
-        if let accepterEnd { conversation.end(.accepter, accepterEnd, into: &output) }
+        // What was passed over before was no TLS; the books have it with the rest.
+        output.account.bytes.notHTTP &+= opener.passed &+ accepter.passed
+        handOver(opener, accepter, to: conversation, first: side, into: &output)
     }
 
     /// HTTP/2 was found: both directions are read from their first byte on, or not at all.
@@ -264,15 +258,10 @@ package final class ConnectionDissector {
         )
         state = .http2(conversation)
         output.account.bytes.skipped &+= opener.passed &+ accepter.passed
-        for side in [client, client.other] {
-            let stream = side == .opener ? opener : accepter
-            // What begins as a connection does is read, though the capture may not have the handshake.
-            if side != client, stream.passed > 0 { conversation.lose(side, into: &output) }
-            guard !stream.held.isEmpty else { continue }
-            conversation.receive(stream.held.span.bytes, from: side, at: stream.heldSince, into: &output)
-        }
-        if let openerEnd { conversation.end(.opener, openerEnd, into: &output) }
-        if let accepterEnd { conversation.end(.accepter, accepterEnd, into: &output) }
+        // What begins as a connection does is read, though the capture may not have the handshake.
+        let server = client == .opener ? accepter : opener
+        if server.passed > 0 { conversation.lose(client.other, into: &output) }
+        handOver(opener, accepter, to: conversation, first: client, into: &output)
     }
 
     private func connection(client: Side) -> RecordedConnection {
@@ -298,7 +287,18 @@ package final class ConnectionDissector {
         state = .http(conversation)
         output.account.bytes.skipped &+= opener.passed &+ accepter.passed
         // The client's first: a response can wait for its request, but what is held is the earlier the better known.
-        for side in [client, client.other] {
+        handOver(opener, accepter, to: conversation, first: client, into: &output)
+    }
+
+    /// Gives a conversation what was held while nobody knew what it was, and the ends that have come.
+    private func handOver(
+        _ opener: UndecidedStream,
+        _ accepter: UndecidedStream,
+        to conversation: some Conversation,
+        first: Side,
+        into output: inout DissectionOutput
+    ) {
+        for side in [first, first.other] {
             let stream = side == .opener ? opener : accepter
             guard !stream.held.isEmpty else { continue }
             conversation.receive(stream.held.span.bytes, from: side, at: stream.heldSince, into: &output)

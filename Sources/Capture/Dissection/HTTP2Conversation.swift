@@ -5,7 +5,7 @@ import HTTPWire
 ///
 /// A stream has its own number, so pairing needs no order; but a direction of which bytes are lost cannot be read any
 /// further, since each block of headers builds on those before it. What cannot be read is counted, never guessed.
-final class HTTP2Conversation {
+final class HTTP2Conversation: Conversation {
     /// The end that sends requests.
     let client: Side
 

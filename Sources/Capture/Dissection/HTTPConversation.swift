@@ -4,7 +4,7 @@ import HTTPWire
 /// A connection on which HTTP/1 was found: the two directions, and the pairing between them.
 ///
 /// A class, so that a connection that turns out to be something else never pays for it.
-final class HTTPConversation {
+final class HTTPConversation: Conversation {
     /// The end that sends requests.
     let client: Side
 

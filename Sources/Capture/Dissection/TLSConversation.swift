@@ -2,7 +2,7 @@ import Corpus
 import HTTPWire
 
 /// A connection on which TLS was found: what is within it is dissected as a connection of its own, where there are keys.
-final class TLSConversation {
+final class TLSConversation: Conversation {
     private let client: Side
     private var session: TLSSession
     private let makeInner: () -> ConnectionDissector

@@ -3,8 +3,6 @@ import Foundation
 
 /// Reads the exchanges of a HAR file or of JSON lines, entry by entry.
 struct EntryReader {
-    /// Warnings that are kept of one input; the rest are only counted.
-    private static let warningLimit = 20
     /// Connections of one input that are told apart at once.
     private static let connectionLimit = 65_536
     /// Numbers past it are taken for a mistake.
@@ -18,14 +16,10 @@ struct EntryReader {
     private var nextConnection: UInt64
     private var told: Set<String> = []
 
-    /// What was read.
-    private(set) var account = EntryAccount()
-    /// What was wrong, in sentences.
-    private(set) var warnings: [String] = []
+    /// What was read, and what was wrong.
+    private(set) var books = EntryBooks()
     /// The access log that its lines are of; nil for HAR entries.
     private(set) var logFormat: AccessLogFormat?
-    /// The first entry that could not be read, and why.
-    private(set) var firstBad: String?
 
     init(_ kind: InputKind, firstConnection: UInt64) {
         self.kind = kind
@@ -38,7 +32,7 @@ struct EntryReader {
 
     /// What no entry told.
     var absent: [String] {
-        guard account.recorded > 0 else { return [] }
+        guard books.account.recorded > 0 else { return [] }
         let all = ["connection", "timeToFirstByte", "responseSize", "responseDigest"].filter { !told.contains($0) }
         return logFormat == nil ? all : ["requestBody"] + all
     }
@@ -60,7 +54,9 @@ struct EntryReader {
         defer { buffer.deallocate() }
         while true {
             if isStopped() {
-                return warn("reading it was stopped after \(account.total) entries; what follows is not recorded")
+                return books.warn(
+                    "reading it was stopped after \(books.account.total) entries; what follows is not recorded"
+                )
             }
             let count = input.read(into: buffer)
             guard count > 0 else { break }
@@ -71,14 +67,14 @@ struct EntryReader {
         }
         try cutter.finish { try take($0, input, badLimit, deliver) }
         if let unfinished = cutter.unfinished {
-            account.total += 1
-            try countBad("entry \(unfinished) is cut off", input, badLimit)
+            books.account.total += 1
+            try books.countBad("entry \(unfinished) is cut off", in: input, limit: badLimit)
         }
         if let fault = input.fault {
-            warn("\(fault); all \(account.recorded) entries before that are used")
+            books.warn("\(fault); all \(books.account.recorded) entries before that are used")
         } else if !cutter.isAtGoodEnd {
             let what = cutter.isMalformed ? "its JSON is malformed at about byte" : "it is cut off: it ends at byte"
-            warn("\(what) \(input.position); all \(account.recorded) entries before that are used")
+            books.warn("\(what) \(input.position); all \(books.account.recorded) entries before that are used")
         }
     }
 
@@ -88,22 +84,26 @@ struct EntryReader {
         _ badLimit: UInt64,
         _ deliver: (Exchange) throws -> Void
     ) throws {
-        account.total += 1
+        books.account.total += 1
         switch piece {
         case .tooLong(let number):
-            try countBad("\(place(number)) is longer than \(EntryCutter.entryLimit >> 20) MiB", input, badLimit)
+            try books.countBad(
+                "\(place(number)) is longer than \(EntryCutter.entryLimit >> 20) MiB",
+                in: input,
+                limit: badLimit
+            )
         case .entry(let bytes, let number):
             let exchange: Exchange
             do {
                 exchange = try read(Data(bytes))
             } catch HARProblem.notHTTP {
-                account.notHTTP += 1
+                books.account.notHTTP += 1
                 return
             } catch {
-                try countBad("\(place(number)): \(Self.reason(error))", input, badLimit)
+                try books.countBad("\(place(number)): \(Self.reason(error))", in: input, limit: badLimit)
                 return
             }
-            account.recorded += 1
+            books.account.recorded += 1
             note(exchange)
             try deliver(exchange)
         }
@@ -118,7 +118,7 @@ struct EntryReader {
             let entry = try decoder.decode(HAREntry.self, from: bytes)
             return try entry.exchange(connection: connection(of: entry))
         } catch let error as DecodingError {
-            guard kind == .jsonl, account.recorded == 0 || logFormat != nil,
+            guard kind == .jsonl, books.account.recorded == 0 || logFormat != nil,
                 let line = try? decoder.decode(LogLine.self, from: bytes), let format = AccessLogFormat(line)
             else { throw error }
             logFormat = format
@@ -156,25 +156,6 @@ struct EntryReader {
         if exchange.outcome.timeToFirstByte != nil { told.insert("timeToFirstByte") }
         if exchange.outcome.responseSize != nil { told.insert("responseSize") }
         if exchange.outcome.responseDigest != nil { told.insert("responseDigest") }
-    }
-
-    private mutating func countBad(_ problem: String, _ input: Input, _ badLimit: UInt64) throws {
-        account.bad += 1
-        let first = firstBad ?? problem
-        firstBad = first
-        warn(problem)
-        guard account.bad <= badLimit else {
-            throw RecordingError.badLines(
-                name: input.name,
-                count: account.bad,
-                limit: Int(clamping: badLimit),
-                first: first
-            )
-        }
-    }
-
-    private mutating func warn(_ warning: String) {
-        if warnings.count < Self.warningLimit { warnings.append(warning) }
     }
 
     private func place(_ number: UInt64) -> String {

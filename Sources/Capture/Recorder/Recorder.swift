@@ -113,15 +113,15 @@ package struct Recorder {
         let used = min(provenance.account.entries.bad, limit)
         try reader.read(input, badLimit: limit - used, unless: options.isStopped, deliver: deliver)
         var account = RecordingAccount()
-        account.entries = reader.account
+        account.entries = reader.books.account
         if reader.orphans > 0 { account.count("gor.responseWithoutRequest", by: reader.orphans) }
         provenance.account.add(account)
         provenance.sources.append(
             Provenance.Source(
                 name: input.name,
                 kind: InputKind.gor.rawValue,
-                exchanges: reader.account.recorded,
-                warnings: reader.warnings,
+                exchanges: reader.books.account.recorded,
+                warnings: reader.books.warnings,
                 absent: reader.absent
             )
         )
@@ -140,14 +140,14 @@ package struct Recorder {
         try reader.read(input, badLimit: limit - used, unless: options.isStopped, deliver: deliver)
         nextConnection = reader.followingConnection
         var account = RecordingAccount()
-        account.entries = reader.account
+        account.entries = reader.books.account
         provenance.account.add(account)
         provenance.sources.append(
             Provenance.Source(
                 name: input.name,
                 kind: reader.logFormat.map { "\($0.rawValue) log" } ?? kind.rawValue,
-                exchanges: reader.account.recorded,
-                warnings: reader.warnings,
+                exchanges: reader.books.account.recorded,
+                warnings: reader.books.warnings,
                 absent: reader.absent
             )
         )

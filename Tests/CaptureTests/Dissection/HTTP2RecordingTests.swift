@@ -257,18 +257,7 @@ struct HTTP2RecordingTests {
             let answer = try talk.response([(":status", "200"), ("x-n", "\(number)")])
             talk.server(Build.headers(2 * number + 1, answer) + Build.data(2 * number + 1, [3], endsStream: true))
         }
-        talk.script.edit { packets in
-            for _ in 0..<Int.random(in: 1...4, using: &random) {
-                let index = Int.random(in: 3..<packets.count, using: &random)
-                switch Int.random(in: 0..<3, using: &random) {
-                case 0: packets.remove(at: index)
-                case 1: packets.swapAt(index, Int.random(in: 3..<packets.count, using: &random))
-                default:
-                    let place = Int.random(in: 0..<packets[index].bytes.count, using: &random)
-                    packets[index].bytes[place] ^= UInt8.random(in: 1...255, using: &random)
-                }
-            }
-        }
+        talk.script.damage(using: &random)
         let recording = try Recording(talk.script)
         #expect(recording.account.imbalances == [])
         let written = recording.account.messages.paired + recording.account.messages.requestsWithoutResponse

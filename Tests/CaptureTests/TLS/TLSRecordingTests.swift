@@ -135,20 +135,7 @@ struct TLSRecordingTests {
         let talk = try TLSTalk { $0.maximumTLSVersion = seed % 2 == 0 ? .tlsv12 : .tlsv13 }
         talk.segment = Int.random(in: 20...1460, using: &random)
         try exchange(talk)
-        talk.script.edit { packets in
-            for _ in 0..<Int.random(in: 1...4, using: &random) {
-                let index = Int.random(in: 3..<packets.count, using: &random)
-                switch Int.random(in: 0..<3, using: &random) {
-                case 0: packets.remove(at: index)
-                case 1: packets.swapAt(index, Int.random(in: 3..<packets.count, using: &random))
-                default:
-                    let place = Int.random(in: 54..<max(55, packets[index].bytes.count), using: &random)
-                    if place < packets[index].bytes.count {
-                        packets[index].bytes[place] ^= UInt8.random(in: 1...255, using: &random)
-                    }
-                }
-            }
-        }
+        talk.script.damage(from: 54, using: &random)
         let recording = try Recording(talk.script) { $0.keyLog.add(talk.keyLog) }
         #expect(recording.account.imbalances == [])
     }

@@ -4,7 +4,6 @@ import Corpus
 struct GorReader {
     /// Requests that wait for their response at once.
     private static let waitingLimit = 65_536
-    private static let warningLimit = 20
     private static let chunk = 256 << 10
 
     private struct Waiting {
@@ -18,13 +17,10 @@ struct GorReader {
     private var oldest = 0
     private var hasResponses = false
 
-    /// What was read: requests, and payloads that cannot be read.
-    private(set) var account = EntryAccount()
+    /// What was read, and what was wrong.
+    private(set) var books = EntryBooks()
     /// Responses whose request was not there.
     private(set) var orphans: UInt64 = 0
-    /// What was wrong, in sentences.
-    private(set) var warnings: [String] = []
-    private var firstBad: String?
 
     /// What no payload told.
     var absent: [String] {
@@ -55,12 +51,12 @@ struct GorReader {
         }
         while oldest < order.count { try giveUpOldest(deliver) }
         if isStopped() {
-            warn("reading it was stopped after \(account.total) requests; what follows is not recorded")
+            books.warn("reading it was stopped after \(books.account.total) requests; what follows is not recorded")
         } else if let fault = input.fault {
-            warn("\(fault); all \(account.recorded) requests before that are used")
+            books.warn("\(fault); all \(books.account.recorded) requests before that are used")
         } else if cutter.isUnfinished {
-            warn(
-                "it is cut off: it ends at byte \(input.position); all \(account.recorded) requests before that are used"
+            books.warn(
+                "it is cut off: it ends at byte \(input.position); all \(books.account.recorded) requests before that are used"
             )
         }
     }
@@ -96,9 +92,14 @@ struct GorReader {
         guard let request = payload.request() else {
             return try countBad("payload \(number) is no HTTP request", input, badLimit)
         }
-        account.total += 1
-        account.recorded += 1
-        if waiting.count >= Self.waitingLimit { try giveUpOldest(deliver) }
+        books.account.total += 1
+        books.account.recorded += 1
+        while waiting.count >= Self.waitingLimit, oldest < order.count { try giveUpOldest(deliver) }
+        // Those that had their response are still in the order.
+        if order.count > 4 * Self.waitingLimit {
+            order = order[oldest...].filter { waiting[$0] != nil }
+            oldest = 0
+        }
         // A number that comes again is another request's.
         if let earlier = waiting.removeValue(forKey: payload.id) { try give(earlier, nil, deliver) }
         waiting[payload.id] = Waiting(start: payload.time, request: request)
@@ -117,10 +118,6 @@ struct GorReader {
     private mutating func giveUpOldest(_ deliver: (Exchange) throws -> Void) throws {
         let id = order[oldest]
         oldest += 1
-        if oldest > Self.waitingLimit {
-            order.removeFirst(oldest)
-            oldest = 0
-        }
         if let open = waiting.removeValue(forKey: id) { try give(open, nil, deliver) }
     }
 
@@ -133,22 +130,7 @@ struct GorReader {
     }
 
     private mutating func countBad(_ problem: String, _ input: Input, _ badLimit: UInt64) throws {
-        account.total += 1
-        account.bad += 1
-        let first = firstBad ?? problem
-        firstBad = first
-        warn(problem)
-        guard account.bad <= badLimit else {
-            throw RecordingError.badLines(
-                name: input.name,
-                count: account.bad,
-                limit: Int(clamping: badLimit),
-                first: first
-            )
-        }
-    }
-
-    private mutating func warn(_ warning: String) {
-        if warnings.count < Self.warningLimit { warnings.append(warning) }
+        books.account.total += 1
+        try books.countBad(problem, in: input, limit: badLimit)
     }
 }
