@@ -53,6 +53,9 @@ package final class LiveRecorder {
     /// Times that it waits for what is still to come when it ends: the kernel hands over what it has within one.
     private static let lastRounds = 2
 
+    /// Times that it reads on in each: traffic that comes faster than it is read must not keep it from ending.
+    private static let lastTurns = 64
+
     private static let progressInterval: UInt64 = 1_000_000_000
 
     /// Opens the interfaces; what needs privileges is done when this returns.
@@ -94,7 +97,8 @@ package final class LiveRecorder {
         // What the kernel has and has not handed over yet is part of the recording.
         for _ in 0..<Self.lastRounds {
             waitForPackets()
-            while try read(deliver) >= Self.turn {}
+            var turns = 0
+            while turns < Self.lastTurns, try read(deliver) >= Self.turn { turns += 1 }
         }
         let before = recorder.exchanges
         try recorder.finish(deliver: deliver)

@@ -10,7 +10,7 @@ final class CaptureReader {
     private let input: Input
     private let handle: OpaquePointer
     private let stream: UnsafeMutablePointer<FILE>
-    private var program: UnsafeMutablePointer<bpf_program>?
+    private let filter: PacketFilter?
     private var count: UInt64 = 0
     /// Where the last whole packet ended, in bytes of the uncompressed capture.
     private var end: Int64 = 0
@@ -43,16 +43,17 @@ final class CaptureReader {
             pcap_close(handle)
             throw .linkType(name: input.name, linkType: LinkType.name(of: number))
         }
+        do throws(RecordingError) {
+            self.filter = if let filter { try PacketFilter(filter, linkType: number) } else { nil }
+        } catch {
+            pcap_close(handle)
+            throw error
+        }
         self.linkType = linkType
         end = Int64(ftello(stream))
-        if let filter { try compile(filter) }
     }
 
     deinit {
-        if let program {
-            pcap_freecode(program)
-            program.deallocate()
-        }
         // Closes the stream too.
         pcap_close(handle)
     }
@@ -74,30 +75,13 @@ final class CaptureReader {
             let code = pcap_next_ex(handle, &header, &data)
             guard code == 1, let header, let data else { return code == -2 ? inputFault : problem }
             count += 1
-            let isFiltered = isFiltered(header, data)
             let (seconds, overflow) = Int64(header.pointee.ts.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
             // With nanosecond precision libpcap puts nanoseconds where the microseconds are.
             let start = overflow ? (header.pointee.ts.tv_sec < 0 ? Int64.min : .max) : seconds
             let time = Timestamp(nanoseconds: start).advanced(by: UInt64(max(0, header.pointee.ts.tv_usec)))
-            let bytes = UnsafeRawBufferPointer(start: data, count: Int(header.pointee.caplen))
-            try body(time, bytes.bytes, isFiltered)
+            let bytes = UnsafeRawBufferPointer(start: data, count: Int(header.pointee.caplen)).bytes
+            try body(time, bytes, filter?.leavesOut(bytes, wireLength: Int(header.pointee.len)) ?? false)
         }
-    }
-
-    private func isFiltered(_ header: UnsafePointer<pcap_pkthdr>, _ data: UnsafePointer<UInt8>) -> Bool {
-        guard let program else { return false }
-        return pcap_offline_filter(program, header, data) == 0
-    }
-
-    private func compile(_ filter: String) throws(RecordingError) {
-        let program = UnsafeMutablePointer<bpf_program>.allocate(capacity: 1)
-        program.initialize(to: bpf_program())
-        // The netmask matters to `ip broadcast` alone, and a file has none.
-        guard pcap_compile(handle, program, filter, 1, PCAP_NETMASK_UNKNOWN) == 0 else {
-            program.deallocate()
-            throw .filter(filter, problem: String(cString: pcap_geterr(handle)))
-        }
-        self.program = program
     }
 
     /// The end was a good one for libpcap; the source may know better.

@@ -1,42 +1,17 @@
 import CPcap
 
-/// A BPF expression, compiled for each link layer that packets of it come with.
+/// A BPF expression, compiled for one link layer.
 final class PacketFilter {
-    private let expression: String
-    private var programs: [CInt: UnsafeMutablePointer<bpf_program>] = [:]
+    /// Made in `init` and freed in `deinit`; nobody else has it.
+    private let program: UnsafeMutablePointer<bpf_program>
 
     private static let snapLength: CInt = 262_144
 
-    /// A filter; it is compiled when a packet needs it.
-    init(_ expression: String) {
-        self.expression = expression
-    }
-
-    deinit {
-        for program in programs.values {
-            pcap_freecode(program)
-            program.deallocate()
-        }
-    }
-
-    /// Whether the filter leaves a packet out.
+    /// Compiles an expression.
     ///
-    /// - Throws: ``RecordingError/filter(_:problem:)`` where it is no expression for the packet's link layer.
-    func leavesOut(_ bytes: RawSpan, wireLength: Int, linkType: CInt) throws(RecordingError) -> Bool {
-        let program: UnsafeMutablePointer<bpf_program>
-        if let known = programs[linkType] { program = known } else { program = try compile(for: linkType) }
-        var header = pcap_pkthdr()
-        header.caplen = UInt32(clamping: bytes.byteCount)
-        header.len = UInt32(clamping: wireLength)
-        return bytes.withUnsafeBytes { buffer in
-            // The program reads no more than `caplen` bytes.
-            pcap_offline_filter(program, &header, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)) == 0
-        }
-    }
-
-    /// Compiles the expression for a link layer.
-    @discardableResult
-    func compile(for linkType: CInt) throws(RecordingError) -> UnsafeMutablePointer<bpf_program> {
+    /// - Parameter linkType: libpcap's number of the link layer.
+    /// - Throws: ``RecordingError/filter(_:problem:)`` where it is no expression for that.
+    init(_ expression: String, linkType: CInt) throws(RecordingError) {
         // Raw IP has one number in files, and another in libpcap.
         guard let handle = pcap_open_dead(linkType == 101 ? DLT_RAW : linkType, Self.snapLength) else {
             throw .filter(expression, problem: "libpcap has no memory")
@@ -49,7 +24,22 @@ final class PacketFilter {
             program.deallocate()
             throw .filter(expression, problem: String(cString: pcap_geterr(handle)))
         }
-        programs[linkType] = program
-        return program
+        self.program = program
+    }
+
+    deinit {
+        pcap_freecode(program)
+        program.deallocate()
+    }
+
+    /// Whether the filter leaves a packet out.
+    func leavesOut(_ bytes: RawSpan, wireLength: Int) -> Bool {
+        var header = pcap_pkthdr()
+        header.caplen = UInt32(clamping: bytes.byteCount)
+        header.len = UInt32(clamping: wireLength)
+        return bytes.withUnsafeBytes { buffer in
+            // The program reads no more than `caplen` bytes.
+            pcap_offline_filter(program, &header, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)) == 0
+        }
     }
 }

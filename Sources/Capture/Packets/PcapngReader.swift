@@ -1,3 +1,4 @@
+import CPcap
 import Corpus
 
 /// The packets of one pcapng capture, whatever the link layers of its interfaces (draft-ietf-opsawg-pcapng).
@@ -10,7 +11,7 @@ final class PcapngReader {
     typealias Body = (Timestamp, RawSpan, LinkType?, Bool) throws -> Void
 
     private let input: Input
-    private let filter: PacketFilter?
+    private let filter: String?
     private let buffer: UnsafeMutableRawBufferPointer
     /// What of the buffer has been read and not used.
     private var unread = 0..<0
@@ -21,6 +22,8 @@ final class PcapngReader {
     private var block = PcapngBlock(isLittleEndian: true)
     private var interfaces: [PcapngInterface] = []
     private var linkTypes: [LinkType?] = []
+    /// The filter of each interface's packets; nil where there is none, or the link layer cannot be read.
+    private var filters: [PacketFilter?] = []
     private var lastTime = Timestamp(nanoseconds: 0)
     private var count: UInt64 = 0
 
@@ -44,10 +47,10 @@ final class PcapngReader {
     /// Opens a capture; its kind has been told already.
     init(_ input: Input, filter: String?) throws(RecordingError) {
         self.input = input
-        self.filter = filter.map { PacketFilter($0) }
+        self.filter = filter
         buffer = .allocate(byteCount: Self.blockLimit + Self.chunk, alignment: 16)
         // So that what is no expression is told, though the capture may be empty.
-        try self.filter?.compile(for: 1)
+        if let filter { _ = try PacketFilter(filter, linkType: DLT_EN10MB) }
     }
 
     deinit {
@@ -98,6 +101,7 @@ final class PcapngReader {
         case PcapngBlock.Kind.section:
             interfaces.removeAll()
             linkTypes.removeAll()
+            filters.removeAll()
         case PcapngBlock.Kind.interface:
             guard let interface = block.interface(bytes), interfaces.count < Self.interfaceLimit else {
                 return warn("an interface at byte \(position) cannot be read")
@@ -105,6 +109,7 @@ final class PcapngReader {
             interfaces.append(interface)
             let linkType = LinkType(interface.linkType)
             linkTypes.append(linkType)
+            filters.append(try packetFilter(for: interface))
             if linkType == nil {
                 let name = LinkType.name(of: interface.linkType)
                 warn("the link layer of interface \(interfaces.count - 1) is \(name), which cannot be read")
@@ -134,14 +139,15 @@ final class PcapngReader {
         count += 1
         if let stamp = packet.stamp { lastTime = interface.time(stamp) }
         let linkType = linkTypes[packet.interface]
-        guard let linkType else {
-            // No expression is about a link layer that nobody knows.
-            unknownLinks &+= 1
-            return try body(lastTime, bytes, nil, false)
-        }
-        let isFiltered =
-            try filter?.leavesOut(bytes, wireLength: packet.wireLength, linkType: interface.linkType) ?? false
+        if linkType == nil { unknownLinks &+= 1 }
+        let isFiltered = filters[packet.interface]?.leavesOut(bytes, wireLength: packet.wireLength) ?? false
         try body(lastTime, bytes, linkType, isFiltered)
+    }
+
+    /// The filter for an interface's packets; no expression is about a link layer that nobody knows.
+    private func packetFilter(for interface: PcapngInterface) throws(RecordingError) -> PacketFilter? {
+        guard let filter, LinkType(interface.linkType) != nil else { return nil }
+        return try PacketFilter(filter, linkType: interface.linkType)
     }
 
     private func warn(_ warning: String) {
