@@ -49,6 +49,20 @@ struct CaptureRecorder {
         if reader.secretBlocks > 0 { output.account.count(Self.secretBlocks, by: reader.secretBlocks) }
     }
 
+    /// Takes all packets of a capture.
+    ///
+    /// - Parameter isStopped: whether to end before the next packet.
+    mutating func receive(
+        all reader: some PacketReader,
+        unless isStopped: () -> Bool,
+        deliver: (Exchange) throws -> Void
+    ) throws {
+        try reader.forEachPacket(unless: isStopped) { time, packet, linkType, isFiltered in
+            let decoder = linkType.map { PacketDecoder(linkType: $0) }
+            try receive(packet, at: time, by: decoder, isFiltered: isFiltered, deliver: deliver)
+        }
+    }
+
     /// Takes a packet.
     ///
     /// - Parameter decoder: finds the segment in it; nil for a link layer that cannot be read.

@@ -53,13 +53,10 @@ package struct Recorder {
         _ provenance: inout Provenance,
         _ deliver: (Exchange) throws -> Void
     ) throws {
-        let reader = try CaptureReader(input, filter: options.filter)
-        let decoder = PacketDecoder(linkType: reader.linkType)
+        let reader = try PcapReader(input, filter: options.filter)
         var recorder = CaptureRecorder(options: options, firstConnection: nextConnection)
-        let problem = try reader.forEachPacket(unless: options.isStopped) { time, packet, isFiltered in
-            try recorder.receive(packet, at: time, by: decoder, isFiltered: isFiltered, deliver: deliver)
-        }
-        try finish(&recorder, input, .pcap, problem.map { [$0] } ?? [], &nextConnection, &provenance, deliver)
+        try recorder.receive(all: reader, unless: options.isStopped, deliver: deliver)
+        try finish(&recorder, input, .pcap, reader.warnings, &nextConnection, &provenance, deliver)
     }
 
     /// Records a pcapng capture.
@@ -72,10 +69,7 @@ package struct Recorder {
         let reader = try PcapngReader(input, filter: options.filter)
         var recorder = CaptureRecorder(options: options, firstConnection: nextConnection)
         reader.onSecrets = { [keyLog = recorder.keyLog] in keyLog.log.add($0) }
-        try reader.forEachPacket(unless: options.isStopped) { time, packet, linkType, isFiltered in
-            let decoder = linkType.map { PacketDecoder(linkType: $0) }
-            try recorder.receive(packet, at: time, by: decoder, isFiltered: isFiltered, deliver: deliver)
-        }
+        try recorder.receive(all: reader, unless: options.isStopped, deliver: deliver)
         recorder.note(reader)
         try finish(&recorder, input, .pcapng, reader.warnings, &nextConnection, &provenance, deliver)
     }

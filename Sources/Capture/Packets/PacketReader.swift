@@ -1,0 +1,18 @@
+import Corpus
+
+/// Shows the packets of one capture, one after the other.
+protocol PacketReader: AnyObject {
+    /// Takes a packet: when it was captured, its bytes, its link layer (nil for one that cannot be read), and whether the
+    /// filter leaves it out.
+    typealias Body = (Timestamp, RawSpan, LinkType?, Bool) throws -> Void
+
+    /// What was wrong with the capture, in sentences.
+    var warnings: [String] { get }
+
+    /// Calls a closure with each packet, until the capture ends or cannot be read any further.
+    ///
+    /// - Parameters:
+    ///   - isStopped: whether to end before the next packet.
+    ///   - body: takes the packet.
+    func forEachPacket(unless isStopped: () -> Bool, _ body: Body) throws
+}
