@@ -22,6 +22,19 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
+/// The fuzzer links against libFuzzer, which has a `main` of its own; `tools/fuzz` asks for it.
+let fuzzer: [Target] =
+    Context.environment["SPAMMER_FUZZER"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "Fuzzer",
+            dependencies: ["FuzzTargets"],
+            path: "Tests/Fuzzer",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+        )
+    ]
+
 let package = Package(
     name: "spammer",
     products: [
@@ -101,6 +114,13 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["Capture", "Corpus", "HTTPWire", "TestSupport"],
+            path: "Tests/FuzzTargets",
+            exclude: ["Found"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "HTTPWireTests",
             dependencies: ["HTTPWire", "TestSupport", hpack, nioCore],
@@ -110,8 +130,8 @@ let package = Package(
         .testTarget(
             name: "CaptureTests",
             dependencies: [
-                "Capture", "Corpus", "HTTPWire", "TestSupport", "CPcap", "CZlib", crypto, hpack, nioCore, nioTLS,
-                nioEmbedded,
+                "Capture", "Corpus", "FuzzTargets", "HTTPWire", "TestSupport", "CPcap", "CZlib", crypto, hpack, nioCore,
+                nioTLS, nioEmbedded,
             ],
             swiftSettings: settings
         ),
@@ -154,6 +174,6 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-    ],
+    ] + fuzzer,
     swiftLanguageModes: [.v6]
 )

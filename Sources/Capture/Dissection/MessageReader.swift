@@ -198,7 +198,7 @@ struct MessageReader: Sendable {
 
     /// The offset of the next line that is plainly a start line.
     ///
-    /// A segment's first bytes may be a part of one; a line within must be whole.
+    /// A segment's first bytes may be a part of one, its beginning or its end; a line within must be whole.
     private func findStartLine(_ bytes: RawSpan, from start: Int) -> Int? {
         var candidate = start
         if start == 0, rejected != 0, bytes.mayContinueStartLine(of: role) { return 0 }
@@ -207,7 +207,7 @@ struct MessageReader: Sendable {
             candidate = lineFeed &+ 1
         }
         while candidate < bytes.byteCount {
-            if candidate != rejected, bytes.extracting(candidate..<bytes.byteCount).isStartLine(of: role) {
+            if candidate > 0, candidate != rejected, bytes.extracting(candidate..<bytes.byteCount).isStartLine(of: role) {
                 return candidate
             }
             guard let lineFeed = bytes.firstOffset(of: 0x0A, from: candidate) else { return nil }
@@ -248,7 +248,7 @@ extension RawSpan {
         switch role {
         case .request:
             let likeness = likenessToRequestLine()
-            return likeness == .yes || (likeness == .open && beginsWithCommonMethod)
+            return (likeness == .yes && beginsWithRegisteredMethod) || (likeness == .open && beginsWithCommonMethod)
         case .response:
             let likeness = likenessToStatusLine()
             return likeness == .yes || (likeness == .open && byteCount >= 7)

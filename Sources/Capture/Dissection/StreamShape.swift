@@ -128,15 +128,3 @@ extension RawSpan {
         return byteCount >= literal.utf8CodeUnitCount ? .yes : .open
     }
 }
-
-extension RawSpan {
-    /// Whether these bytes begin with one of the methods that nearly all traffic consists of, and a space.
-    ///
-    /// Any token is a method, but where only a part of a line is there, in the middle of a stream, a word of any text
-    /// would pass for one.
-    var beginsWithCommonMethod: Bool {
-        hasBytes("GET ", at: 0) || hasBytes("POST ", at: 0) || hasBytes("HEAD ", at: 0) || hasBytes("PUT ", at: 0)
-            || hasBytes("DELETE ", at: 0) || hasBytes("OPTIONS ", at: 0) || hasBytes("PATCH ", at: 0)
-            || hasBytes("CONNECT ", at: 0) || hasBytes("PROPFIND ", at: 0) || hasBytes("REPORT ", at: 0)
-    }
-}

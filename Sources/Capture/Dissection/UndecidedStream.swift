@@ -75,6 +75,7 @@ struct UndecidedStream: Sendable {
         if !isAtStart {
             switch shape {
             case .undecided where !bytes.mayBeginStartLine: shape = .other
+            case .request where !bytes.beginsWithRegisteredMethod: shape = .other
             // A record's header is short: within a stream that began as something else it means nothing.
             case .tls where !isBroken: shape = .other
             default: break

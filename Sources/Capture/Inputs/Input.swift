@@ -23,11 +23,21 @@ final class Input {
     private let source: any ByteSource
     private var startOffset = 0
 
-    /// Opens an input and looks at its start.
-    init(name: String) throws(RecordingError) {
+    /// Opens a file, a pipe or standard input, and looks at its start.
+    convenience init(name: String) throws(RecordingError) {
+        let file: FileSource
+        do throws(SourceFault) {
+            file = try FileSource(path: name)
+        } catch {
+            throw .input(name: name, problem: error.description)
+        }
+        try self.init(name: name, file)
+    }
+
+    /// Looks at the start of a source.
+    init(name: String, _ file: some ByteSource) throws(RecordingError) {
         self.name = name
         do throws(SourceFault) {
-            let file = try FileSource(path: name)
             let head = try Self.fill(file, upTo: 2)
             let raw = PrefixedSource(head, then: file)
             isCompressed = head == [0x1F, 0x8B]
@@ -87,25 +97,5 @@ final class Input {
         }
         bytes.removeSubrange(filled...)
         return bytes
-    }
-}
-
-/// Some bytes, and then those of another source.
-private final class PrefixedSource: ByteSource {
-    private let prefix: [UInt8]
-    private var offset = 0
-    private let rest: any ByteSource
-
-    init(_ prefix: [UInt8], then rest: any ByteSource) {
-        self.prefix = prefix
-        self.rest = rest
-    }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(SourceFault) -> Int {
-        guard offset < prefix.count else { return try rest.read(into: buffer) }
-        let count = min(buffer.count, prefix.count - offset)
-        prefix[offset..<offset + count].withUnsafeBytes { buffer.copyMemory(from: $0) }
-        offset += count
-        return count
     }
 }

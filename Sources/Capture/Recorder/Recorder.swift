@@ -30,20 +30,38 @@ package struct Recorder {
                 provenance.sources.append(Provenance.Source(name: name, kind: "unread", warnings: [warning]))
                 continue
             }
-            let input = try Input(name: name)
-            let kind = try Self.kind(of: input)
-            switch kind {
-            case .pcap:
-                try recordCapture(input, &nextConnection, &provenance, deliver)
-            case .pcapng:
-                try recordSections(input, &nextConnection, &provenance, deliver)
-            case .gor:
-                try recordPayloads(input, &provenance, deliver)
-            case .har, .jsonl:
-                try recordEntries(input, kind, &nextConnection, &provenance, deliver)
-            }
+            try record(try Input(name: name), &nextConnection, &provenance, deliver)
         }
         return provenance
+    }
+
+    /// Reads one input that is in memory, whatever the options name.
+    package func run(bytes: [UInt8], named name: String, deliver: (Exchange) throws -> Void) throws -> Provenance {
+        var provenance = Provenance()
+        provenance.describe(options)
+        var nextConnection: UInt64 = 1
+        let input = try Input(name: name, PrefixedSource(bytes, then: EmptySource()))
+        try record(input, &nextConnection, &provenance, deliver)
+        return provenance
+    }
+
+    private func record(
+        _ input: Input,
+        _ nextConnection: inout UInt64,
+        _ provenance: inout Provenance,
+        _ deliver: (Exchange) throws -> Void
+    ) throws {
+        let kind = try Self.kind(of: input)
+        switch kind {
+        case .pcap:
+            try recordCapture(input, &nextConnection, &provenance, deliver)
+        case .pcapng:
+            try recordSections(input, &nextConnection, &provenance, deliver)
+        case .gor:
+            try recordPayloads(input, &provenance, deliver)
+        case .har, .jsonl:
+            try recordEntries(input, kind, &nextConnection, &provenance, deliver)
+        }
     }
 
     /// Records a capture of libpcap's own format.

@@ -37,7 +37,6 @@ enum KnownDifferences {
         "suricata-verify/uricontent/detect-uricontent-02/input.pcap": "it leaves out a request joined in the middle",
         "suricata-verify/uricontent/detect-uricontent-04/input.pcap": "it leaves out HTTP on another port",
         "suricata-verify/uricontent/detect-uricontent-05/input.pcap": "it leaves out HTTP on another port",
-        "suricata-verify/uricontent/detect-uricontent-06/input.pcap": "it leaves out HTTP on another port",
         "suricata-verify/uricontent/detect-uricontent-07/input.pcap": "it leaves out HTTP on another port",
         "zeek/doc/traces/quickstart.pcap": "it does not know the method",
         "zeek/http/query-method-non-standard-port.pcap": "it does not know QUERY",

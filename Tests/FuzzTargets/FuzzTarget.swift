@@ -1,0 +1,69 @@
+/// A parser that takes bytes from outside, as a fuzzer feeds it.
+///
+/// A run ends the process where a parser traps, reads what it must not, or breaks what it promises: books that balance,
+/// the same result however the bytes are cut, no request that nobody sent.
+public enum FuzzTarget: String, CaseIterable, Sendable {
+    /// Frames of a link layer, as a capture has them: tunnels, fragments, headers that lie.
+    case frame
+    /// A file in libpcap's own format.
+    case pcap
+    /// A file of blocks.
+    case pcapng
+    /// Segments of one connection, with sequence numbers that lie.
+    case reassembly
+    /// Messages of HTTP/1, cut anywhere.
+    case http1
+    /// Frames of HTTP/2, cut anywhere.
+    case http2
+    /// Both directions of a connection with HTTP/2.
+    case http2Connection = "http2-connection"
+    /// A key log and both directions of a connection with TLS.
+    case tls
+    /// An HTTP archive.
+    case har
+    /// Lines of logs.
+    case log
+    /// GoReplay's payloads.
+    case gor
+
+    /// Feeds the parser.
+    public func run(_ bytes: [UInt8]) {
+        switch self {
+        case .frame: CaptureTargets.frames(bytes)
+        case .pcap: RecordingTarget.record(CaptureTargets.pcapHeader(link: 1) + bytes)
+        case .pcapng: RecordingTarget.record([0x0A, 0x0D, 0x0D, 0x0A] + bytes)
+        case .reassembly: ReassemblyTarget.run(bytes)
+        case .http1: HTTP1Target.run(bytes)
+        case .http2: HTTP2Target.run(bytes)
+        case .http2Connection: CaptureTargets.talk(bytes, after: HTTP2Target.preface)
+        case .tls: CaptureTargets.talkWithKeys(bytes)
+        case .har: RecordingTarget.record(Array(#"{"log":{"entries":["#.utf8) + bytes)
+        case .log: RecordingTarget.record(Array("{".utf8) + bytes)
+        case .gor: RecordingTarget.record(Array("1 0123456789abcdef01234567 1700000000000000000\n".utf8) + bytes)
+        }
+    }
+}
+
+/// Bytes of a fuzzer's input, taken from the front; zeros behind its end.
+struct FuzzBytes {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ bytes: [UInt8]) {
+        rest = bytes[...]
+    }
+
+    var isEmpty: Bool { rest.isEmpty }
+
+    mutating func byte() -> UInt8 {
+        rest.popFirst() ?? 0
+    }
+
+    mutating func short() -> UInt16 {
+        UInt16(byte()) << 8 | UInt16(byte())
+    }
+
+    mutating func take(_ count: Int) -> [UInt8] {
+        defer { rest = rest.dropFirst(count) }
+        return Array(rest.prefix(count))
+    }
+}
