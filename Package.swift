@@ -167,7 +167,8 @@ let package = Package(
         .testTarget(
             name: "SpammerCLITests",
             dependencies: [
-                "SpammerCLI", "Capture", "Corpus", "Requester", "StandIn", "Analysis", "SpammerKit", "TestSupport",
+                "SpammerCLI", "Capture", "Corpus", "Report", "Requester", "StandIn", "Analysis", "SpammerKit",
+                "TestSupport",
                 "CPcap",
                 "spammer",
                 arguments,

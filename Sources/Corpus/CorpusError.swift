@@ -2,6 +2,8 @@
 public enum CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The file cannot be opened, read or written: its path, and what the system says.
     case file(path: String, problem: String)
+    /// Writing had to stop, as when a disk is full; what was written before is left where it is.
+    case stopped(path: String, problem: String, kept: [String], exchanges: UInt64)
     /// A corpus of that name is there already.
     case exists(path: String)
     /// What a recording to that name has written is there already, and was never finished.
@@ -22,6 +24,10 @@ public enum CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .file(let path, let problem):
             "\(path): \(problem)"
+        case .stopped(let path, let problem, let kept, let exchanges):
+            "\(path) could not be written any further: \(problem); \(kept.joined(separator: ", ")) "
+                + "\(kept.count == 1 ? "has" : "have") the \(exchanges) exchanges that were written before, "
+                + "which `spammer inspect` and `spammer replay` read"
         case .exists(let path):
             "\(path) is there already; --force replaces it"
         case .unfinished(let path):

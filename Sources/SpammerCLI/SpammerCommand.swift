@@ -28,6 +28,8 @@ package struct SpammerCommand: AsyncParsableCommand {
     package static func start(_ arguments: [String]? = nil) async -> Never {
         // A reader that goes away (`spammer export … | head`) ends a write with an error, not the process with a signal.
         signal(SIGPIPE, SIG_IGN)
+        // So does a file that has come to be as large as `ulimit -f` allows.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import Corpus
 import Foundation
 import NIOPosix
+import Report
 import Requester
 import SpammerKit
 import StandIn
@@ -70,6 +71,54 @@ struct LiveRecordingTests {
         }
         #expect(ended.code == 0)
         #expect(exchanges.map(\.request.target) == ["/before"])
+    }
+
+    @Test("that is rotated leaves whole files, whose books add up to one recording's")
+    func rotated() async throws {
+        let served = folder.file("served.corpus")
+        #expect(try await Tool.run("record", Sample.path, "-o", served).code == 0)
+        let server = try await StandInServer.start(corpus: served, latency: .none)
+        let arguments = ["record", "--interface", "lo", "--filter", "tcp port \(server.port)", "--rotate", "1s"]
+        let tool = try Tool(arguments + ["-o", folder.file("live.corpus")])
+        #expect(try await tool.errorLine(with: "Recording lo") != nil)
+        let requester = SpammerRequester(connectionPoolSize: 1)
+        let url = "http://127.0.0.1:\(server.port)"
+        // One connection goes on from file to file.
+        let sender = Task {
+            var sent = 0
+            while !Task.isCancelled {
+                _ = try await requester.get("\(url)/rotated?number=\(sent)")
+                sent += 1
+            }
+            return sent
+        }
+        #expect(try await tool.errorLine(with: "is whole: ", number: 2) != nil)
+        sender.cancel()
+        let sent = try await sender.value
+        await requester.shutdown()
+        tool.interrupt()
+        let ended = try await tool.end()
+        await server.shutdown()
+        #expect(ended.code == 0, "\(ended.errors)")
+        let names = folder.names.filter { $0.hasPrefix("live") }
+        #expect(names.count >= 3)
+        #expect(names.allSatisfy { $0.wholeMatch(of: /live-\d{8}T\d{6}Z(-\d+)?\.corpus/) != nil }, "\(names)")
+        #expect(
+            ended.output.contains("Recorded \(NumberText.count(UInt64(sent), "exchange")) into \(names.count) files")
+        )
+        var account = RecordingAccount()
+        var targets: [String] = []
+        for name in names {
+            let reader = try CorpusReader(path: folder.file(name))
+            let footer = try #require(reader.footer)
+            #expect(footer.provenance.account.imbalances == [])
+            account.add(footer.provenance.account)
+            while let exchange = try reader.next() { targets.append(exchange.request.target) }
+        }
+        #expect(targets == (0..<sent).map { "/rotated?number=\($0)" })
+        #expect(account.carried == nil)
+        #expect(account.imbalances == [])
+        #expect(account.streams.http == 1)
     }
 
     @Test("of an interface that is not there is a clear error, and leaves no file")

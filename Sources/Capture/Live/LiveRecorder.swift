@@ -43,6 +43,14 @@ package final class LiveRecorder {
     /// One for all interfaces: what goes through two of them is recorded once.
     private var recorder: CaptureRecorder
     private var exchanges: [UInt64]
+    /// What was told of before: the files that are finished have it.
+    private var told = Told()
+
+    private struct Told {
+        var account = RecordingAccount()
+        var exchanges: [Int: UInt64] = [:]
+        var dropped: [Int: UInt64] = [:]
+    }
 
     /// Packets that are taken of one interface before the others are looked at.
     private static let turn = 4096
@@ -105,7 +113,7 @@ package final class LiveRecorder {
         // Those that the end has settled have no interface of their own.
         if !exchanges.isEmpty { exchanges[0] &+= recorder.exchanges &- before }
         try report(progress(since: began, at: Self.now()))
-        return provenance
+        return takeProvenance(isEnd: true)
     }
 
     /// Takes what the interfaces have, each in its turn.
@@ -155,21 +163,33 @@ package final class LiveRecorder {
         )
     }
 
-    private var provenance: Provenance {
+    /// What was read, and the books, since this was asked last.
+    ///
+    /// - Parameter isEnd: whether nothing comes after it; otherwise what is open is carried over.
+    package func takeProvenance(isEnd: Bool = false) -> Provenance {
         var provenance = Provenance()
         provenance.describe(options.recorder)
-        provenance.account.add(recorder.account)
-        for (source, exchanges) in zip(sources, exchanges) {
-            provenance.account.packets.droppedByKernel &+= source.dropped
+        let isFirst = told.account == RecordingAccount()
+        var account = recorder.account
+        account.packets.droppedByKernel &+= sources.reduce(0) { $0 &+ $1.dropped }
+        // All together has to balance at the end, so what the last file lacks is what was carried into it.
+        let isWhole = account.imbalances.isEmpty
+        provenance.account = account
+        provenance.account.subtract(told.account)
+        if !isEnd || (!isFirst && isWhole) { provenance.account.carryOver() }
+        for (index, source) in sources.enumerated() {
+            let dropped = source.dropped &- (told.dropped[index] ?? 0)
             var warnings: [String] = []
-            if source.dropped > 0 {
-                warnings.append("the kernel dropped \(source.dropped) packets, which are not recorded")
-            }
+            if dropped > 0 { warnings.append("the kernel dropped \(dropped) packets, which are not recorded") }
             if let fault = source.fault { warnings.append("it gave no more packets: \(fault)") }
+            let new = exchanges[index] &- (told.exchanges[index] ?? 0)
             provenance.sources.append(
-                Provenance.Source(name: source.name, kind: "live", exchanges: exchanges, warnings: warnings)
+                Provenance.Source(name: source.name, kind: "live", exchanges: new, warnings: warnings)
             )
+            told.dropped[index] = source.dropped
+            told.exchanges[index] = exchanges[index]
         }
+        told.account = account
         return provenance
     }
 

@@ -69,7 +69,12 @@ final class BlockFile {
     }
 
     private func write(_ bytes: [UInt8]) throws(CorpusError) {
-        guard writeAll(bytes, to: descriptor) else { throw .file(path: path, problem: lastSystemError()) }
+        guard writeAll(bytes, to: descriptor) else {
+            let problem = lastSystemError()
+            // A part of a block is of no use; what was written before is whole without it.
+            ftruncate(descriptor, off_t(clamping: offset))
+            throw .file(path: path, problem: problem)
+        }
         offset += UInt64(bytes.count)
     }
 }

@@ -59,6 +59,15 @@ public final class CorpusWriter {
         if !isOver { removeFiles() }
     }
 
+    /// Bytes that are in the file so far, or in the sorted part that is being written.
+    package var writtenBytes: UInt64 { partBytes &+ file.offset }
+
+    /// Exchanges that are in whole blocks.
+    private var writtenExchanges: UInt64 = 0
+
+    /// Bytes of the sorted parts that are whole.
+    private var partBytes: UInt64 = 0
+
     /// The most bytes that an exchange's request may take; a block that holds one has room for what goes before it.
     package static let exchangeLimit = 128 << 20
 
@@ -83,7 +92,7 @@ public final class CorpusWriter {
     ///
     /// - Throws: ``CorpusError`` where it cannot be written.
     public func flush() throws(CorpusError) {
-        if let block = try file.flush() { footer.add(block: block.0, content: block.1) }
+        if let block = try file.flush() { add(block) }
     }
 
     /// Writes what is left and the footer, and gives the file its name.
@@ -108,6 +117,19 @@ public final class CorpusWriter {
         return whole
     }
 
+    /// Gives up where a write has failed, as when a disk is full, and leaves the whole blocks that were written.
+    ///
+    /// - Returns: The error, with where they are; the same error, and nothing left, where it is of another kind or no
+    ///   block was written.
+    package func salvage(after error: CorpusError) -> CorpusError {
+        guard case .file(_, let problem) = error, path != "-", writtenExchanges > 0 else {
+            abandon()
+            return error
+        }
+        isOver = true
+        return .stopped(path: path, problem: problem, kept: runs + [file.path], exchanges: writtenExchanges)
+    }
+
     /// Gives up: removes all that was written.
     public func abandon() {
         isOver = true
@@ -119,13 +141,19 @@ public final class CorpusWriter {
             try beginRun()
             self.run = run
         }
-        if let block = try file.append(exchange) { footer.add(block: block.0, content: block.1) }
+        if let block = try file.append(exchange) { add(block) }
+    }
+
+    private func add(_ block: (BlockEntry, [UInt8])) {
+        footer.add(block: block.0, content: block.1)
+        writtenExchanges &+= UInt64(block.0.count)
     }
 
     /// What is in the file so far becomes a sorted part; a new file takes what follows.
     private func beginRun() throws(CorpusError) {
-        _ = try file.flush()
+        try flush()
         try file.close()
+        partBytes &+= file.offset
         runs.append(file.path)
         footer.forgetBlocks()
         file = try nextFile()
@@ -156,6 +184,7 @@ public final class CorpusWriter {
             runs.insert(file.path, at: 0)
             if !isLast { try file.close() }
         }
+        partBytes = 0
         runs = []
     }
 

@@ -119,6 +119,14 @@ struct AccountText {
         say(account.streams.upgraded, "stream", "that became another protocol")
         say(account.messages.interimResponses, "interim (1xx) response", "beside the final ones")
         say(account.messages.brokenRequests, "request", "cut off in its head, in no other count")
+        for (name, count) in (account.carried ?? [:]).sorted(by: { $0.key < $1.key }) where count != 0 {
+            let noun = NumberText.count(count.magnitude, String(name.dropLast()))
+            asides.append(
+                count > 0
+                    ? "\(noun) open when this file ended: a later file of the same recording has the rest"
+                    : "\(noun) more settled here than came: an earlier file of the same recording has them open"
+            )
+        }
         if !asides.isEmpty {
             page.section("Besides")
             for aside in asides { page.paragraph(aside) }

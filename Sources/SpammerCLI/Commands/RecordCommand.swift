@@ -12,6 +12,7 @@ struct RecordCommand: ParsableCommand {
         discussion: """
             spammer record monday.pcap.gz checkout.har -o service.corpus
             spammer record --interface eth0 --filter 'tcp port 8080' --duration 1h -o service.corpus
+            spammer record --interface any --rotate 1h --rotate 1GB -o prod.corpus
 
             An input is a pcap or pcapng capture, a HAR file, or JSON lines whose objects are HAR entries or those of an \
             access log (nginx, Caddy, Traefik, Envoy, CloudFront), or a file of GoReplay's, any of them gzipped, in any mix; \
@@ -70,52 +71,64 @@ struct RecordCommand: ParsableCommand {
 
     private func recordFiles(_ options: RecorderOptions) throws {
         let recorder = try Recorder(options: options)
-        try write { writer in try recorder.run { try writer.append($0) } }
+        try write(nil) { writer in try recorder.run { try writer.append($0) } }
     }
 
     private func recordLive(_ options: RecorderOptions) throws {
         let recorder = try LiveRecorder(live.options(options))
         try live.dropPrivileges()
         let reporter = LiveReporter()
-        try write { writer in
-            reporter.begin(live.interface, into: output)
+        try write(live.rotation, reporter) { writer in
+            reporter.begin(live.interface, into: writer.current)
             defer { reporter.end() }
             return try recorder.run {
                 try writer.append($0)
             } report: { progress in
                 try reporter.report(progress, writer)
+                let file = try writer.rotateIfDue(at: Self.wallTime, now: Self.now) { recorder.takeProvenance() }
+                if let file { reporter.finish(file) }
             }
         }
     }
 
-    private func write(_ record: (CorpusWriter) throws -> Provenance) throws {
+    private func write(
+        _ rotation: CorpusSeries.Rotation?,
+        _ reporter: LiveReporter? = nil,
+        _ record: (CorpusSeries) throws -> Provenance
+    ) throws {
         var writerOptions = CorpusWriter.Options()
         writerOptions.overwrite = force
-        let writer = try CorpusWriter(path: output, options: writerOptions)
+        let writer = try CorpusSeries(
+            path: output,
+            options: writerOptions,
+            rotation: rotation,
+            start: Self.wallTime,
+            now: Self.now
+        )
         do {
-            let footer = try writer.finish(provenance: record(writer))
-            report(footer)
+            let last = try writer.finish(provenance: record(writer))
+            var files = reporter?.finished ?? WrittenFiles()
+            files.add(last)
+            report(files)
+        } catch let error as CorpusError {
+            throw writer.salvage(after: error)
         } catch {
             writer.abandon()
             throw error
         }
     }
 
-    private func report(_ footer: CorpusFooter) {
-        let isPiped = output == "-"
-        let attributes = isPiped ? nil : try? FileManager.default.attributesOfItem(atPath: output)
-        let text = RecordingText(
-            path: isPiped ? "standard output" : output,
-            fileSize: (attributes?[.size] as? NSNumber)?.uint64Value ?? footer.fileSize,
-            exchanges: footer.totals.exchanges,
-            connections: footer.totals.connections > 0 ? footer.totals.connections : nil,
-            spanSeconds: Double(footer.totals.span) / 1e9,
-            provenance: footer.provenance
-        )
-        if isPiped {
-            StandardError.write(text.text(StandardError.style))
+    private static var wallTime: Timestamp {
+        Timestamp(nanoseconds: Int64((Date().timeIntervalSince1970 * 1e9).rounded()))
+    }
+
+    private static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
+
+    private func report(_ files: WrittenFiles) {
+        if output == "-" {
+            StandardError.write(files.text.text(StandardError.style))
         } else {
-            StandardOutput.write(text.text(StandardOutput.style))
+            StandardOutput.write(files.text.text(StandardOutput.style))
         }
     }
 }

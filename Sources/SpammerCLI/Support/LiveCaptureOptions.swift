@@ -1,5 +1,6 @@
 import ArgumentParser
 import Capture
+import Corpus
 import Foundation
 
 /// What `record` needs to capture interfaces.
@@ -16,6 +17,27 @@ struct LiveCaptureOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Become this user once the interfaces are open.", valueName: "name"))
     var user: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Begin another corpus after so long (1h) or so large a one (1GB); may be given twice, once for each.",
+            discussion:
+                "Each file is whole, and has the time of its beginning in its name: prod-20261126T081502Z.corpus.",
+            valueName: "time or size"
+        )
+    )
+    var rotate: [RotationValue] = []
+
+    /// When another corpus is begun; nil for never.
+    var rotation: CorpusSeries.Rotation? {
+        guard !rotate.isEmpty else { return nil }
+        return rotate.reduce(into: CorpusSeries.Rotation()) { rotation, value in
+            switch value {
+            case .bytes(let bytes): rotation.bytes = bytes
+            case .interval(let interval): rotation.interval = interval
+            }
+        }
+    }
+
     /// A recorder's options, of these.
     func options(_ recorder: RecorderOptions) -> LiveOptions {
         var options = LiveOptions(interfaces: interface, recorder: recorder)
@@ -25,8 +47,8 @@ struct LiveCaptureOptions: ParsableArguments {
     }
 
     func validate() throws {
-        guard interface.isEmpty, duration != nil || limit != nil || user != nil else { return }
-        throw ValidationError("--duration, --limit and --user are for --interface")
+        guard interface.isEmpty, duration != nil || limit != nil || user != nil || !rotate.isEmpty else { return }
+        throw ValidationError("--duration, --limit, --rotate and --user are for --interface")
     }
 
     /// Becomes the user that was named, for good: the files that are made from here on are that user's.

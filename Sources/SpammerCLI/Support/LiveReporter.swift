@@ -12,14 +12,25 @@ final class LiveReporter {
     /// Nanoseconds after which what was recorded is on the disk, however little it is.
     private static let flushInterval: UInt64 = 10_000_000_000
 
+    /// The corpora that are finished, where there is more than one.
+    private(set) var finished = WrittenFiles()
+
     /// Says what begins.
-    func begin(_ interfaces: [String], into output: String) {
+    func begin(_ inputs: [String], into output: String) {
         let whole = output == "-" ? "" : "; until it is whole, the corpus is \(output).partial"
-        StandardError.write("Recording \(interfaces.joined(separator: ", ")); Ctrl-C ends it\(whole)\n")
+        StandardError.write("Recording \(inputs.joined(separator: ", ")); Ctrl-C ends it\(whole)\n")
+    }
+
+    /// Says that a corpus is finished, and another one begun.
+    func finish(_ file: CorpusSeries.File) {
+        end()
+        finished.add(file)
+        let exchanges = NumberText.count(file.footer.totals.exchanges, "exchange")
+        StandardError.write("\(file.path) is whole: \(exchanges), \(NumberText.bytes(file.size))\n")
     }
 
     /// Once a second.
-    func report(_ progress: LiveProgress, _ writer: CorpusWriter) throws {
+    func report(_ progress: LiveProgress, _ writer: CorpusSeries) throws {
         for (name, count) in progress.newDrops.sorted(by: { $0.key < $1.key }) {
             end()
             let packets = NumberText.count(count, "packet")

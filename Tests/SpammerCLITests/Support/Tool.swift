@@ -23,12 +23,25 @@ final class Tool: Sendable {
     private let exited: Task<Int32, Never>
 
     /// Starts it, in a folder of its own unless one is given.
-    init(_ arguments: [String], in directory: String? = nil, environment: [String: String] = [:]) throws {
+    ///
+    /// - Parameter fileBlocks: the size that its files may have, in blocks of 512 bytes; what is past it cannot be
+    ///   written, as on a disk that is full.
+    init(
+        _ arguments: [String],
+        in directory: String? = nil,
+        environment: [String: String] = [:],
+        fileBlocks: Int? = nil
+    ) throws {
         let folder = try TemporaryFolder()
         for name in ["out", "err"] { try folder.write(name, []) }
         let process = Process()
-        process.executableURL = URL(filePath: Self.path)
-        process.arguments = arguments
+        if let fileBlocks {
+            process.executableURL = URL(filePath: "/bin/sh")
+            process.arguments = ["-c", "ulimit -f \(fileBlocks) && exec \"$0\" \"$@\"", Self.path] + arguments
+        } else {
+            process.executableURL = URL(filePath: Self.path)
+            process.arguments = arguments
+        }
         process.currentDirectoryURL = URL(filePath: directory ?? folder.path)
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
@@ -72,17 +85,16 @@ final class Tool: Sendable {
         try await line(with: word, in: "out")
     }
 
-    /// The same for what it writes to standard error.
-    func errorLine(with word: String) async throws -> String? {
-        try await line(with: word, in: "err")
+    /// The same for what it writes to standard error, or for the n-th such line.
+    func errorLine(with word: String, number: Int = 1) async throws -> String? {
+        try await line(with: word, number: number, in: "err")
     }
 
-    private func line(with word: String, in file: String) async throws -> String? {
+    private func line(with word: String, number: Int = 1, in file: String) async throws -> String? {
         while true {
             let isOver = !process.isRunning
-            if let line = try text(file).split(separator: "\n").first(where: { $0.contains(word) }) {
-                return String(line)
-            }
+            let lines = try text(file).split(separator: "\n").filter { $0.contains(word) }
+            if lines.count >= number { return String(lines[number - 1]) }
             if isOver { return nil }
             // A file tells nobody that it grew; this looks again, and asserts nothing about how long it takes.
             try await Task.sleep(for: .milliseconds(10))
