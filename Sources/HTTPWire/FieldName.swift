@@ -50,4 +50,6 @@ extension FieldName {
     package static let transferEncoding = FieldName("transfer-encoding")
     /// `Upgrade` (RFC 9110, section 7.8).
     package static let upgrade = FieldName("upgrade")
+    /// The protocol that `Upgrade` names for HTTP/2 without TLS (RFC 7540, section 3.2).
+    package static let cleartextHTTP2 = FieldName("h2c")
 }

@@ -323,7 +323,11 @@ package final class ConnectionDissector {
         case .http(let conversation):
             conversation.finish(into: &output)
             output.account.streams.http &+= 1
-            if conversation.hasLeftHTTP { output.account.streams.upgraded &+= 1 }
+            if conversation.hasBecomeHTTP2 {
+                output.account.streams.http2 &+= 1
+            } else if conversation.hasLeftHTTP {
+                output.account.streams.upgraded &+= 1
+            }
         case .http2(let conversation):
             conversation.finish(into: &output)
             output.account.streams.http &+= 1

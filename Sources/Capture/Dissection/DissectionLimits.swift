@@ -1,3 +1,4 @@
+import Corpus
 package import HTTPWire
 
 /// How much dissection holds for one connection before it gives something up.
@@ -47,6 +48,8 @@ enum DissectionEvent {
     static let http2Lost = "http2Lost"
     /// Headers that are no request or response: without a method, or with a status that is no number.
     static let http2Malformed = "http2Malformed"
+    /// Responses over HTTP/2 to the request that asked for it, which HTTP/1 has with its 101.
+    static let http2Upgrade = "http2Upgrade"
     /// Streams that a server began of its own, which are passed over.
     static let http2Push = "http2Push"
     /// A response whose head was lost or cut off before its status was known.
@@ -60,6 +63,11 @@ enum DissectionEvent {
     static let responseTakenForHead = "responseTakenForHead"
     /// A request that announced a body with `Expect: 100-continue`, was answered at once, and never sent it.
     static let expectedBodyNotSent = "expectedBodyNotSent"
+
+    /// A call of gRPC that failed: `grpc.UNAVAILABLE`.
+    static func grpc(_ status: GRPCStatus) -> String {
+        "grpc.\(status)"
+    }
 
     /// A connection of TLS of which nothing more can be read: `tls.noKey`.
     static func tls(_ problem: TLSSession.Problem) -> String {

@@ -12,6 +12,8 @@ final class HTTP2Conversation: Conversation {
     private let connection: RecordedConnection
     private let scheme: RecordedRequest.Scheme
     private let limits: DissectionLimits
+    /// Whether the first stream is the request that asked for HTTP/2, which HTTP/1 has (RFC 7540, section 3.2).
+    private let isUpgraded: Bool
 
     private var requests = Direction(expectsPreface: true)
     private var responses = Direction(expectsPreface: false)
@@ -32,7 +34,14 @@ final class HTTP2Conversation: Conversation {
     }
 
     /// A conversation of which nothing has been read yet.
-    init(client: Side, connection: RecordedConnection, scheme: RecordedRequest.Scheme, limits: DissectionLimits) {
+    init(
+        client: Side,
+        connection: RecordedConnection,
+        scheme: RecordedRequest.Scheme,
+        limits: DissectionLimits,
+        isUpgraded: Bool = false
+    ) {
+        self.isUpgraded = isUpgraded
         self.client = client
         self.connection = connection
         self.scheme = scheme
@@ -202,7 +211,7 @@ extension HTTP2Conversation {
         // What a server begins of its own has an even number.
         guard number % 2 == 1, let text = fields.first(where: { $0.name == ":status" })?.value else {
             // Trailers.
-            streams[number]?.noteLastByte(time)
+            streams[number]?.addResponseTrailers(fields, at: time)
             return
         }
         guard let status = UInt16(text), (100...999).contains(status) else {
@@ -212,6 +221,7 @@ extension HTTP2Conversation {
             output.account.messages.interimResponses &+= 1
             return
         }
+        if isUpgraded, number == 1 { return output.account.count(DissectionEvent.http2Upgrade) }
         guard streams[number] != nil, streams[number]?.response == nil else {
             output.account.messages.responses &+= 1
             output.account.messages.responsesWithoutRequest &+= 1
@@ -221,6 +231,8 @@ extension HTTP2Conversation {
         output.account.messages.paired &+= 1
         let firstByte = Timestamp(nanoseconds: responses.reader.headerMark)
         streams[number]?.response = HTTP2Stream.Response(status: status, firstByte: firstByte, lastByte: time)
+        // A call that fails at once has its status here, and no trailers.
+        streams[number]?.noteGRPCStatus(fields)
     }
 
     private func take(
@@ -261,6 +273,10 @@ extension HTTP2Conversation {
         guard let stream = streams.removeValue(forKey: number) else { return }
         heldBytes &-= stream.size
         if stream.response == nil { output.account.messages.requestsWithoutResponse &+= 1 }
-        output.exchanges.append(stream.exchange(on: connection, ending: ending))
+        let exchange = stream.exchange(on: connection, ending: ending)
+        if let status = exchange.outcome.grpcStatus, status != .ok {
+            output.account.count(DissectionEvent.grpc(status))
+        }
+        output.exchanges.append(exchange)
     }
 }

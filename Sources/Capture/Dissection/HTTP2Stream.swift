@@ -9,6 +9,7 @@ struct HTTP2Stream {
         var firstByte: Timestamp
         var lastByte: Timestamp
         var body = BodyDigest()
+        var grpcStatus: GRPCStatus?
     }
 
     /// When the request's first byte was sent.
@@ -22,6 +23,8 @@ struct HTTP2Stream {
     /// Whether the client has given the stream up before its response was whole.
     var isAborted = false
 
+    /// Whether it is a call of gRPC, as the type of its content says.
+    private let isGRPC: Bool
     private var request: RecordedRequest
     private var hasLostBody = false
 
@@ -35,6 +38,7 @@ struct HTTP2Stream {
             target.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
         else { return nil }
         self.start = start
+        isGRPC = fields.contains { $0.name == "content-type" && $0.value.hasPrefix("application/grpc") }
         request = RecordedRequest(
             method: method.utf8,
             target: target.utf8,
@@ -69,6 +73,19 @@ struct HTTP2Stream {
         return lines.count
     }
 
+    /// Takes the response's trailers.
+    mutating func addResponseTrailers(_ fields: [HeaderDecoder.Field], at time: Timestamp) {
+        noteGRPCStatus(fields)
+        noteLastByte(time)
+    }
+
+    /// Takes note of how a gRPC call ended, where these fields tell.
+    mutating func noteGRPCStatus(_ fields: [HeaderDecoder.Field]) {
+        guard isGRPC, let text = fields.first(where: { $0.name == "grpc-status" })?.value else { return }
+        // Digits alone (the status of gRPC over HTTP/2, "Responses").
+        response?.grpcStatus = UInt8(text).map { GRPCStatus(code: $0) } ?? .unknown
+    }
+
     /// More of the response came.
     mutating func noteLastByte(_ time: Timestamp) {
         guard let last = response?.lastByte else { return }
@@ -93,7 +110,8 @@ struct HTTP2Stream {
             timeToFirstByte: response.firstByte.nanoseconds(since: start),
             duration: isCut && !responseIsWhole ? nil : response.lastByte.nanoseconds(since: start),
             responseSize: isCut && !responseIsWhole ? nil : response.body.size,
-            responseDigest: responseIsWhole ? response.body.crc32 : nil
+            responseDigest: responseIsWhole ? response.body.crc32 : nil,
+            grpcStatus: response.grpcStatus
         )
         return Exchange(start: start, connection: connection, request: request, outcome: outcome)
     }

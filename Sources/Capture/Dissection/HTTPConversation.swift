@@ -12,6 +12,13 @@ final class HTTPConversation: Conversation {
     private var responses: ResponseStream
     private var pairing: ExchangePairing
 
+    /// What the connection has become, where that is HTTP/2.
+    private var successor: HTTP2Conversation?
+    /// What the client has sent after it asked to leave HTTP/1, as long as there is no answer; nil for too much.
+    private var early: [UInt8]? = []
+    private let scheme: RecordedRequest.Scheme
+    private let limits: DissectionLimits
+
     /// A conversation of which nothing has been read yet.
     init(
         client: Side,
@@ -21,6 +28,8 @@ final class HTTPConversation: Conversation {
         limits: DissectionLimits
     ) {
         self.client = client
+        self.scheme = scheme
+        self.limits = limits
         requests = RequestStream(joinedMidstream: joinedMidstream, scheme: scheme, limits: limits)
         responses = ResponseStream(joinedMidstream: joinedMidstream, limits: limits)
         pairing = ExchangePairing(connection: connection, joinedMidstream: joinedMidstream, limits: limits)
@@ -28,8 +37,12 @@ final class HTTPConversation: Conversation {
 
     /// When the oldest request began that was not given out.
     var oldestOpenStart: Timestamp? {
-        pairing.oldestOpenStart ?? requests.startOfUnfinishedHead
+        let own = pairing.oldestOpenStart ?? requests.startOfUnfinishedHead
+        return [own, successor?.oldestOpenStart].compactMap { $0 }.min()
     }
+
+    /// Whether the connection became one of HTTP/2.
+    var hasBecomeHTTP2: Bool { successor != nil }
 
     /// Whether the connection became another protocol.
     var hasLeftHTTP: Bool {
@@ -38,15 +51,64 @@ final class HTTPConversation: Conversation {
 
     /// Takes a segment's bytes.
     func receive(_ bytes: RawSpan, from side: Side, at time: Timestamp, into output: inout DissectionOutput) {
-        if side == client {
-            requests.receive(bytes, at: time, pairing: &pairing, into: &output)
+        if successor == nil, responses.becomesHTTP2, pairing.switchIsSettled { becomeHTTP2(at: time, into: &output) }
+        let rest =
+            side == client
+            ? receiveRequests(bytes, at: time, into: &output)
+            : responses.receive(bytes, at: time, pairing: &pairing, into: &output)
+        guard rest < bytes.byteCount else { return }
+        goOn(with: bytes.extracting(rest..<bytes.byteCount), from: side, at: time, into: &output)
+    }
+
+    private func receiveRequests(_ bytes: RawSpan, at time: Timestamp, into output: inout DissectionOutput) -> Int {
+        let before = requests.bytesAfterSwitch ?? 0
+        let rest = requests.receive(bytes, at: time, pairing: &pairing, into: &output)
+        guard let passed = requests.bytesAfterSwitch, passed > 0 else { return rest }
+        // All that is passed over is at the segment's end.
+        let late = bytes.extracting(bytes.byteCount &- Int(clamping: passed &- before)..<bytes.byteCount)
+        if let successor {
+            requests.giveAwayBytesAfterSwitch()
+            successor.receive(late, from: client, at: time, into: &output)
+        } else if let held = early, held.count + late.byteCount <= limits.startLineBytes {
+            early?.append(late, in: 0..<late.byteCount)
         } else {
-            responses.receive(bytes, at: time, pairing: &pairing, into: &output)
+            early = nil
         }
+        return rest
+    }
+
+    /// Takes bytes that are another protocol's.
+    private func goOn(with bytes: RawSpan, from side: Side, at time: Timestamp, into output: inout DissectionOutput) {
+        guard responses.becomesHTTP2 else {
+            output.account.bytes.upgraded &+= UInt64(bytes.byteCount)
+            return
+        }
+        if successor == nil { becomeHTTP2(at: time, into: &output) }
+        successor?.receive(bytes, from: side, at: time, into: &output)
+    }
+
+    private func becomeHTTP2(at time: Timestamp, into output: inout DissectionOutput) {
+        output.account.count(DissectionEvent.http2Connection)
+        let successor = HTTP2Conversation(
+            client: client,
+            connection: pairing.connection,
+            scheme: scheme,
+            limits: limits,
+            isUpgraded: true
+        )
+        self.successor = successor
+        // The client may have gone on before its answer was captured, or was known for what it is.
+        let count = requests.bytesAfterSwitch ?? 0
+        guard count > 0 else { return }
+        guard let early, UInt64(early.count) == count else { return successor.lose(client, into: &output) }
+        requests.giveAwayBytesAfterSwitch()
+        successor.receive(early.span.bytes, from: client, at: time, into: &output)
+        self.early = []
     }
 
     /// Takes note of bytes that are lost.
     func gap(of length: UInt64, from side: Side, into output: inout DissectionOutput) {
+        successor?.lose(side, into: &output)
         if side == client {
             requests.gap(of: length, pairing: &pairing, into: &output)
         } else {
@@ -56,6 +118,7 @@ final class HTTPConversation: Conversation {
 
     /// One direction has ended.
     func end(_ side: Side, _ how: StreamEnd, into output: inout DissectionOutput) {
+        successor?.end(side, how, into: &output)
         if side == client {
             requests.end(pairing: &pairing, into: &output)
         } else {
@@ -67,5 +130,6 @@ final class HTTPConversation: Conversation {
     func finish(into output: inout DissectionOutput) {
         pairing.end(into: &output)
         requests.finish(pairing, into: &output)
+        successor?.finish(into: &output)
     }
 }

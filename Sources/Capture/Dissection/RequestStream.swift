@@ -13,7 +13,7 @@ struct RequestStream: Sendable {
     /// Bytes after such a request, whose answer is not known yet.
     ///
     /// Nil where nothing of the kind is going on.
-    private var bytesAfterSwitch: UInt64?
+    private(set) var bytesAfterSwitch: UInt64?
 
     /// Whether the current request waits for a 100 before it sends its body, and has sent none of it.
     private var waitsToSendBody = false
@@ -33,12 +33,14 @@ struct RequestStream: Sendable {
     }
 
     /// Takes a segment's bytes.
+    ///
+    /// - Returns: The offset from which on they are no HTTP/1 any more; the caller counts those.
     mutating func receive(
         _ bytes: RawSpan,
         at time: Timestamp,
         pairing: inout ExchangePairing,
         into output: inout DissectionOutput
-    ) {
+    ) -> Int {
         settleSwitch(pairing, into: &output)
         checkUnsentBody(bytes, pairing: &pairing, into: &output)
         reader.beginSegment()
@@ -65,9 +67,9 @@ struct RequestStream: Sendable {
                 lose(stage == .startLine ? .between : stage, pairing: &pairing, into: &output)
             }
         }
-        if hasLeftHTTP { output.account.bytes.upgraded &+= UInt64(bytes.byteCount &- offset) }
         countBytes(into: &output)
         pairing.seenRequests(until: time, into: &output)
+        return hasLeftHTTP ? offset : bytes.byteCount
     }
 
     /// Takes note of bytes that are lost.
@@ -110,6 +112,11 @@ struct RequestStream: Sendable {
     }
 
     // MARK: - Leaving HTTP
+
+    /// Leaves the bytes after such a request to somebody else, who counts them.
+    mutating func giveAwayBytesAfterSwitch() {
+        if bytesAfterSwitch != nil { bytesAfterSwitch = 0 }
+    }
 
     /// Follows what was agreed on since the last segment.
     private mutating func settleSwitch(_ pairing: ExchangePairing, into output: inout DissectionOutput) {

@@ -14,6 +14,9 @@ struct ResponseStream: Sendable {
     /// Whether the connection became another protocol.
     private(set) var hasLeftHTTP = false
 
+    /// Whether that protocol is HTTP/2 (RFC 7540, section 3.2).
+    private(set) var becomesHTTP2 = false
+
     private struct Current: Sendable {
         /// Its number in the pairing; nil for an interim one.
         var number: UInt64?
@@ -29,12 +32,14 @@ struct ResponseStream: Sendable {
     }
 
     /// Takes a segment's bytes.
+    ///
+    /// - Returns: The offset from which on they are no HTTP/1 any more; the caller counts those.
     mutating func receive(
         _ bytes: RawSpan,
         at time: Timestamp,
         pairing: inout ExchangePairing,
         into output: inout DissectionOutput
-    ) {
+    ) -> Int {
         reader.beginSegment()
         var offset = 0
         reading: while !hasLeftHTTP {
@@ -62,8 +67,8 @@ struct ResponseStream: Sendable {
                 pairing.loseResponses()
             }
         }
-        if hasLeftHTTP { output.account.bytes.upgraded &+= UInt64(bytes.byteCount &- offset) }
         countBytes(into: &output)
+        return hasLeftHTTP ? offset : bytes.byteCount
     }
 
     /// Takes note of bytes that are lost.
@@ -133,6 +138,7 @@ struct ResponseStream: Sendable {
             current = Current(number: nil, mayAnswerHead: false)
             return
         }
+        if status == 101 { becomesHTTP2 = head.list(.upgrade, contains: .cleartextHTTP2) }
         let isUnknown = pairing.contextOfNextResponse(at: reader.messageStart) == nil
         let number = pairing.open(
             responseWithStatus: status,

@@ -38,6 +38,8 @@ struct BlockEncoder {
     private var sizeColumn = ByteWriter()
     private var digests = DigestTable()
     private var digestColumn = ByteWriter()
+    private var grpcColumn = ByteWriter()
+    private var hasGRPC = false
 
     /// Field lines at which a block is full, each exchange's written out: what they come to in the memory of a reader.
     static let fullAtFieldBytes = 64 << 20
@@ -89,6 +91,8 @@ struct BlockEncoder {
         times.append(Self.optional(outcome.duration))
         sizeColumn.append(varint: Self.optional(outcome.responseSize))
         digestColumn.append(varint: UInt64(digests.number(of: outcome.responseDigest)))
+        grpcColumn.append(varint: outcome.grpcStatus.map { UInt64($0.code) + 1 } ?? 0)
+        if outcome.grpcStatus != nil { hasGRPC = true }
     }
 
     /// A value + 1, or 0 for none, held below 2⁶² so that a flag fits beside it: in nanoseconds that is 146 years.
@@ -122,6 +126,7 @@ struct BlockEncoder {
         content.append(section: sizeColumn.bytes)
         content.append(section: digests.encoded)
         content.append(section: digestColumn.bytes)
+        content.append(section: hasGRPC ? grpcColumn.bytes : [])
         self = BlockEncoder()
         return content.bytes
     }

@@ -5,6 +5,8 @@ struct OutcomeColumns: Sendable {
     private var durations: [UInt64?] = []
     private var sizes: [UInt64?] = []
     private var digests: [UInt32?] = []
+    /// Empty where no exchange of the block is a call of gRPC.
+    private var grpcStatuses: [GRPCStatus?] = []
 
     init(_ reader: inout ByteReader, unit: TimeUnit, count: Int) throws(ByteReader.Malformed) {
         var column = try reader.section()
@@ -29,6 +31,13 @@ struct OutcomeColumns: Sendable {
             digests.append(number == 0 ? nil : table[number - 1])
         }
         guard column.remaining == 0 else { throw .init(what: "a column longer than the block") }
+        column = try reader.section()
+        guard column.remaining > 0 else { return }
+        for _ in 0..<count {
+            let status = try column.count(atMost: Int(UInt8.max) + 1)
+            grpcStatuses.append(status == 0 ? nil : GRPCStatus(code: UInt8(status - 1)))
+        }
+        guard column.remaining == 0 else { throw .init(what: "a column longer than the block") }
     }
 
     func outcome(_ index: Int, ending: Outcome.Ending) -> Outcome {
@@ -38,7 +47,8 @@ struct OutcomeColumns: Sendable {
             timeToFirstByte: firstBytes[index],
             duration: durations[index],
             responseSize: sizes[index],
-            responseDigest: digests[index]
+            responseDigest: digests[index],
+            grpcStatus: grpcStatuses.isEmpty ? nil : grpcStatuses[index]
         )
     }
 

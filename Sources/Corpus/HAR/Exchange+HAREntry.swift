@@ -35,6 +35,7 @@ extension HAREntry {
         _ttfb = outcome.timeToFirstByte
         _duration = outcome.duration
         _outcome = OutcomeName.name(of: outcome.ending)
+        _grpcStatus = outcome.grpcStatus?.code
         _responseDigest = outcome.responseDigest.map { digest in
             let digits = String(digest, radix: 16)
             return String(repeating: "0", count: 8 - digits.count) + digits

@@ -102,7 +102,8 @@ extension HAREntry {
             timeToFirstByte: status == nil ? nil : firstByte,
             duration: status == nil ? _duration : whole,
             responseSize: (response?.bodySize).flatMap { $0 >= 0 && status != nil ? UInt64($0) : nil },
-            responseDigest: _responseDigest.flatMap { UInt32($0, radix: 16) }
+            responseDigest: _responseDigest.flatMap { UInt32($0, radix: 16) },
+            grpcStatus: _grpcStatus.map { GRPCStatus(code: $0) }
         )
     }
 

@@ -25,6 +25,8 @@ package struct HAREntry: Codable, Sendable {
     var _outcome: String?
     /// The CRC-32 of the response's body, in eight hexadecimal digits.
     var _responseDigest: String?
+    /// The number that a call of gRPC ended with.
+    var _grpcStatus: UInt8?
     /// `websocket` and the like, as Chrome writes it.
     var _resourceType: String?
 

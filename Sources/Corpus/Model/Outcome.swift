@@ -36,6 +36,9 @@ public struct Outcome: Sendable, Hashable, Codable {
     /// CRC-32 (RFC 1952, section 8) of those bytes.
     public var responseDigest: UInt32?
 
+    /// How a call of gRPC ended, which its status code does not tell: that is 200 for nearly all; nil for what is no call.
+    public var grpcStatus: GRPCStatus?
+
     /// An outcome of what is known.
     public init(
         ending: Ending,
@@ -43,7 +46,8 @@ public struct Outcome: Sendable, Hashable, Codable {
         timeToFirstByte: UInt64? = nil,
         duration: UInt64? = nil,
         responseSize: UInt64? = nil,
-        responseDigest: UInt32? = nil
+        responseDigest: UInt32? = nil,
+        grpcStatus: GRPCStatus? = nil
     ) {
         self.ending = ending
         self.status = status
@@ -51,6 +55,7 @@ public struct Outcome: Sendable, Hashable, Codable {
         self.duration = duration
         self.responseSize = responseSize
         self.responseDigest = responseDigest
+        self.grpcStatus = grpcStatus
     }
 
     /// The outcome of a request that was never answered.

@@ -19,8 +19,9 @@ struct HTTP2RecordingTests {
         var responses = HPACKEncoder(allocator: ByteBufferAllocator())
         var segment = 1460
 
-        init(serverFirst: Bool = false, open: Bool = true) {
+        init(serverFirst: Bool = false, open: Bool = true, greets: Bool = true) {
             if open { script.open(&connection) }
+            guard greets else { return }
             if serverFirst { server(Build.settings()) }
             client(Build.preface + Build.settings())
             if !serverFirst { server(Build.settings()) }
@@ -262,5 +263,84 @@ struct HTTP2RecordingTests {
         #expect(recording.account.imbalances == [])
         let written = recording.account.messages.paired + recording.account.messages.requestsWithoutResponse
         #expect(UInt64(recording.exchanges.count) == written)
+    }
+
+    @Test("calls of gRPC have the status that they ended with, in trailers or at once")
+    func grpc() throws {
+        var talk = Talk()
+        func call(_ path: String) -> [(String, String)] {
+            [
+                (":method", "POST"), (":scheme", "http"), (":authority", "api.test"), (":path", path),
+                ("content-type", "application/grpc+proto"), ("te", "trailers"),
+            ]
+        }
+        // A message: not compressed, and of two bytes.
+        let message: [UInt8] = [0, 0, 0, 0, 2, 8, 7]
+        let answer = [(":status", "200"), ("content-type", "application/grpc+proto")]
+        let endings: [(String, String?)] = [("/shop.Cart/Get", "0"), ("/shop.Cart/Add", "14"), ("/shop.Cart/Odd", "x")]
+        for (index, (path, status)) in endings.enumerated() {
+            let id = UInt32(index * 2 + 1)
+            talk.client(Build.headers(id, try talk.request(call(path))) + Build.data(id, message, endsStream: true))
+            talk.server(Build.headers(id, try talk.response(answer)) + Build.data(id, message))
+            talk.server(Build.headers(id, try talk.response([("grpc-status", status ?? "")]), endsStream: true))
+        }
+        talk.client(
+            Build.headers(7, try talk.request(call("/shop.Cart/None"))) + Build.data(7, message, endsStream: true)
+        )
+        talk.server(Build.headers(7, try talk.response(answer + [("grpc-status", "12")]), endsStream: true))
+        // Not of gRPC, whatever it says.
+        talk.client(Build.headers(9, try talk.get("/plain"), endsStream: true))
+        talk.server(Build.headers(9, try talk.response([(":status", "200"), ("grpc-status", "3")]), endsStream: true))
+        let recording = try talk.record()
+        let statuses = Dictionary(
+            uniqueKeysWithValues: recording.exchanges.map { ($0.request.target, $0.outcome.grpcStatus?.description) }
+        )
+        #expect(
+            statuses == [
+                "/shop.Cart/Get": "OK", "/shop.Cart/Add": "UNAVAILABLE", "/shop.Cart/Odd": "UNKNOWN",
+                "/shop.Cart/None": "UNIMPLEMENTED", "/plain": nil,
+            ]
+        )
+        #expect(
+            recording.exchanges.filter { $0.outcome.grpcStatus != nil }.allSatisfy { Array($0.request.body) == message }
+        )
+        #expect(recording.account.events["grpc.UNAVAILABLE"] == 1)
+        #expect(recording.account.events["grpc.OK"] == nil)
+    }
+
+    @Test("that a connection of HTTP/1 is upgraded to goes on in the same recording")
+    func upgrade() throws {
+        for (isSplit, isEarly) in [(false, false), (true, false), (true, true)] {
+            var talk = Talk(greets: false)
+            talk.client(
+                Array(
+                    "GET /first HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n"
+                        .utf8
+                )
+            )
+            let switching = Array(
+                "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n".utf8
+            )
+            let first =
+                Build.settings() + Build.headers(1, try talk.response([(":status", "200")]))
+                + Build.data(1, [1, 2, 3], endsStream: true)
+            // The capture may have the client's next bytes before the answer that it waited for.
+            let preface = Build.preface + Build.settings()
+            if isEarly { talk.client(preface) }
+            if isSplit {
+                talk.server(switching)
+                talk.server(first)
+            } else {
+                talk.server(switching + first)
+            }
+            talk.client((isEarly ? [] : preface) + Build.headers(3, try talk.get("/second"), endsStream: true))
+            talk.server(Build.headers(3, try talk.response([(":status", "404")]), endsStream: true))
+            let recording = try talk.record()
+            #expect(recording.lines == ["GET /first 101", "GET /second 404"])
+            #expect(recording.exchanges.map(\.request.version) == [.http11, .http2])
+            #expect(recording.account.bytes.upgraded == 0)
+            #expect(recording.account.streams.upgraded == 0)
+            #expect(recording.account.events["http2Upgrade"] == 1)
+        }
     }
 }

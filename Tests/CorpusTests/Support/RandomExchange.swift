@@ -79,7 +79,9 @@ extension Outcome {
             timeToFirstByte: time(&random),
             duration: time(&random),
             responseSize: time(&random),
-            responseDigest: Bool.random(using: &random) ? nil : UInt32.random(in: .min ... .max, using: &random)
+            responseDigest: Bool.random(using: &random) ? nil : UInt32.random(in: .min ... .max, using: &random),
+            grpcStatus: Int.random(in: 0..<4, using: &random) > 0
+                ? nil : GRPCStatus(code: .random(in: 0...255, using: &random))
         )
     }
 }
