@@ -244,7 +244,9 @@ final class Flow {
         let emit: (StreamReassembler.Piece) -> Void = { piece in
             switch piece {
             case .bytes(let bytes, let time): dissector?.receive(bytes, from: side, at: time, into: &output)
-            case .gap(let length): dissector?.gap(of: length, from: side, into: &output)
+            case .gap(let length, let before):
+                dissector?.gap(of: length, from: side, into: &output)
+                self.note(lost: length, after: before, from: side, into: &output)
             }
         }
         switch side {
@@ -254,6 +256,21 @@ final class Flow {
         output.account.bytes.duplicate &+= account.duplicate
         output.account.bytes.outOfWindow &+= account.outOfWindow
         output.account.bytes.lostInGaps &+= account.lostInGaps
+    }
+
+    private func note(lost count: UInt64, after offset: UInt64, from side: Side, into output: inout DissectionOutput) {
+        guard output.account.isWorthNaming(lost: count) else { return }
+        let (source, destination) = side == .opener ? (opener, accepter) : (accepter, opener)
+        output.account.note(
+            LostBytes(
+                connection: id,
+                from: source.description,
+                to: destination.description,
+                offset: offset,
+                count: count,
+                time: lastSeen
+            )
+        )
     }
 
     private func closeEndedStreams(into output: inout DissectionOutput) {

@@ -10,8 +10,8 @@ struct StreamReassembler: Sendable {
     enum Piece: ~Escapable {
         /// Bytes, and when they could be read by their receiver.
         case bytes(RawSpan, Timestamp)
-        /// So many bytes are missing here.
-        case gap(UInt64)
+        /// So many bytes are missing here, behind so many bytes of the stream.
+        case gap(UInt64, after: UInt64)
     }
 
     private let limits: ReassemblyLimits
@@ -180,10 +180,10 @@ struct StreamReassembler: Sendable {
         // What is held is not missing.
         let target = min(target, held.first?.start ?? .max, end ?? .max)
         guard target > offset else { return }
-        let length = target &- offset
+        let (length, before) = (target &- offset, offset)
         advance(by: length)
         account.lostInGaps &+= length
-        emit(.gap(length))
+        emit(.gap(length, after: before))
     }
 
     private mutating func advance(by count: UInt64) {

@@ -44,6 +44,7 @@ extension RecordingAccount {
     /// Adds another recording's books to these.
     public mutating func add(_ other: RecordingAccount) {
         combine(other) { $0 &+= $1 }
+        for hole in other.lost ?? [] { note(hole) }
         var sum = (carried ?? [:]).merging(other.carried ?? [:]) { $0 &+ $1 }
         sum = sum.filter { $0.value != 0 }
         carried = sum.isEmpty ? nil : sum
@@ -52,6 +53,10 @@ extension RecordingAccount {
     /// Takes away what was in the books at an earlier time.
     package mutating func subtract(_ earlier: RecordingAccount) {
         combine(earlier) { $0 &-= $1 }
+        if let before = earlier.lost, let now = lost {
+            let rest = now.filter { !before.contains($0) }
+            lost = rest.isEmpty ? nil : rest
+        }
         events = events.filter { $0.value > 0 }
         serversWithoutKey = serversWithoutKey.filter { $0.value > 0 }
     }

@@ -17,6 +17,8 @@ public struct RecordingAccount: Sendable, Hashable, Codable {
     public var events: [String: UInt64] = [:]
     /// Streams of TLS that could not be decrypted, by the name of the server that the client asked for.
     public var serversWithoutKey: [String: UInt64] = [:]
+    /// The largest holes in streams, in the order in which they were given up; nil where there are none.
+    public var lost: [LostBytes]?
     /// In a file of a recording that goes on in another one: what is in a group's whole and will be in the parts of a
     /// later file, by the group's name (`bytes`, `streams`, `requests`, `responses`); below 0 in the file where more is
     /// settled than came.

@@ -131,6 +131,7 @@ struct AccountText {
             page.section("Besides")
             for aside in asides { page.paragraph(aside) }
         }
+        addLostBytes(to: &page)
         addServersWithoutKey(to: &page)
         guard !account.events.isEmpty else { return }
         page.section("Events")
@@ -139,6 +140,31 @@ struct AccountText {
             table.add([TextTable.Cell(name), TextTable.Cell(NumberText.count(count))])
         }
         page.add(table)
+    }
+
+    /// Holes that are named.
+    private static let mostHoles = 10
+
+    private func addLostBytes(to page: inout TextPage) {
+        let holes = (account.lost ?? []).sorted { ($0.count, $1.time) > ($1.count, $0.time) }
+        guard !holes.isEmpty else { return }
+        page.section("Where bytes were lost")
+        var table = TextTable([
+            .words("from"), .words("to"), .numbers("connection"), .numbers("after bytes"), .numbers("lost"),
+            .words("seen"),
+        ])
+        for hole in holes.prefix(Self.mostHoles) {
+            table.add([
+                TextTable.Cell(hole.from), TextTable.Cell(hole.to), TextTable.Cell("\(hole.connection)"),
+                TextTable.Cell(NumberText.count(hole.offset)), TextTable.Cell(NumberText.count(hole.count)),
+                TextTable.Cell("\(hole.time)"),
+            ])
+        }
+        page.add(table)
+        let rest = holes.count - Self.mostHoles
+        if rest > 0 {
+            page.paragraph("and \(NumberText.count(UInt64(rest), "more hole")); --format json has the largest 50")
+        }
     }
 
     /// Servers that are named.

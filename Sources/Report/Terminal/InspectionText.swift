@@ -38,6 +38,7 @@ package struct InspectionText: Sendable {
         let provenance = ProvenanceText(inspection.provenance)
         provenance.addSources(to: &page)
         AccountText(inspection.provenance.account).add(to: &page)
+        RecordingAdvice(inspection.provenance).add(to: &page)
         provenance.addCredentials(to: &page, advice: nil)
         return page.text
     }

@@ -56,6 +56,7 @@ package struct RecordingText: Sendable {
         let provenanceText = ProvenanceText(provenance)
         provenanceText.addSources(to: &page)
         AccountText(provenance.account).add(to: &page)
+        RecordingAdvice(provenance).add(to: &page)
         provenanceText.addCredentials(to: &page, advice: credentialAdvice)
         return page.text
     }

@@ -66,7 +66,7 @@ struct StreamReassemblerTests {
         ) {
             switch piece {
             case .bytes(let bytes, _): bytes.withUnsafeBytes { out.append(contentsOf: $0) }
-            case .gap(let length): holes.append((before + out.count, length))
+            case .gap(let length, _): holes.append((before + out.count, length))
             }
         }
 

@@ -337,4 +337,24 @@ struct CaptureRecordingTests {
         let whole = try Recording(script)
         #expect(whole.account.messages.paired == 200)
     }
+
+    @Test("a hole in a stream is named, with where it is; of many the largest are")
+    func holes() throws {
+        var script = PacketScript()
+        var connection = PacketScript.Connection()
+        script.open(&connection)
+        for number in 1...80 {
+            script.send(&connection, .client, Self.request)
+            script.lose(&connection, .server, number)
+            script.send(&connection, .server, Self.response)
+        }
+        script.close(&connection)
+        let account = try Recording(script).account
+        #expect(account.bytes.lostInGaps == (1...80).reduce(0, +))
+        let lost = try #require(account.lost)
+        #expect(lost.map(\.count) == Array(31...80))
+        #expect(lost.allSatisfy { $0.from == "10.0.0.1:8080" && $0.to == "10.0.0.7:51234" && $0.connection == 1 })
+        let responses = UInt64(Array(Self.response.utf8).count)
+        #expect(lost.first?.offset == 30 * responses + (1...30).reduce(0, +))
+    }
 }
