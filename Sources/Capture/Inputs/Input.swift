@@ -35,7 +35,9 @@ final class Input {
     }
 
     /// Looks at the start of a source.
-    init(name: String, _ file: some ByteSource) throws(RecordingError) {
+    ///
+    /// - Parameter peekLimit: how much of it; it is waited for.
+    init(name: String, _ file: some ByteSource, peekLimit: Int = Input.peekLimit) throws(RecordingError) {
         self.name = name
         do throws(SourceFault) {
             let head = try Self.fill(file, upTo: 2)
@@ -47,7 +49,7 @@ final class Input {
         }
         var start: [UInt8] = []
         do throws(SourceFault) {
-            start = try Self.fill(source, upTo: Self.peekLimit)
+            start = try Self.fill(source, upTo: peekLimit)
         } catch {
             // What came before is still read; the fault is told at the end.
             fault = error

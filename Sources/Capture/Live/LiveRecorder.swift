@@ -43,14 +43,8 @@ package final class LiveRecorder {
     /// One for all interfaces: what goes through two of them is recorded once.
     private var recorder: CaptureRecorder
     private var exchanges: [UInt64]
-    /// What was told of before: the files that are finished have it.
-    private var told = Told()
-
-    private struct Told {
-        var account = RecordingAccount()
-        var exchanges: [Int: UInt64] = [:]
-        var dropped: [Int: UInt64] = [:]
-    }
+    private var running = RunningProvenance()
+    private var toldDrops: [UInt64]
 
     /// Packets that are taken of one interface before the others are looked at.
     private static let turn = 4096
@@ -79,6 +73,7 @@ package final class LiveRecorder {
         decoders = sources.map { PacketDecoder(linkType: $0.linkType) }
         recorder = CaptureRecorder(options: options.recorder, firstConnection: 1)
         exchanges = sources.map { _ in 0 }
+        toldDrops = exchanges
     }
 
     /// Records until it is told to end, its time is up, it has enough, or no interface gives any more.
@@ -167,33 +162,26 @@ package final class LiveRecorder {
     ///
     /// - Parameter isEnd: whether nothing comes after it; otherwise what is open is carried over.
     package func takeProvenance(isEnd: Bool = false) -> Provenance {
-        var provenance = Provenance()
-        provenance.describe(options.recorder)
-        let isFirst = told.account == RecordingAccount()
         var account = recorder.account
         account.packets.droppedByKernel &+= sources.reduce(0) { $0 &+ $1.dropped }
-        // All together has to balance at the end, so what the last file lacks is what was carried into it.
-        let isWhole = account.imbalances.isEmpty
-        provenance.account = account
-        provenance.account.subtract(told.account)
-        if !isEnd || (!isFirst && isWhole) { provenance.account.carryOver() }
-        for (index, source) in sources.enumerated() {
-            let dropped = source.dropped &- (told.dropped[index] ?? 0)
+        let parts = sources.indices.map { index in
+            let source = sources[index]
+            let dropped = source.dropped &- toldDrops[index]
             var warnings: [String] = []
             if dropped > 0 { warnings.append("the kernel dropped \(dropped) packets, which are not recorded") }
             if let fault = source.fault { warnings.append("it gave no more packets: \(fault)") }
-            let new = exchanges[index] &- (told.exchanges[index] ?? 0)
-            provenance.sources.append(
-                Provenance.Source(name: source.name, kind: "live", exchanges: new, warnings: warnings)
-            )
-            told.dropped[index] = source.dropped
-            told.exchanges[index] = exchanges[index]
+            return Provenance.Source(name: source.name, kind: "live", exchanges: exchanges[index], warnings: warnings)
         }
-        told.account = account
-        return provenance
+        toldDrops = sources.map(\.dropped)
+        return running.take(options.recorder, account: account, sources: parts, isEnd: isEnd)
     }
 
-    private static func now() -> UInt64 {
+    private static func now() -> UInt64 { MonotonicClock.now() }
+}
+
+/// Nanoseconds of a clock that never goes back.
+enum MonotonicClock {
+    static func now() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(max(0, time.tv_sec)) &* 1_000_000_000 &+ UInt64(max(0, time.tv_nsec))

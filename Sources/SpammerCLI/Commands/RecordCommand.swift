@@ -13,6 +13,7 @@ struct RecordCommand: ParsableCommand {
             spammer record monday.pcap.gz checkout.har -o service.corpus
             spammer record --interface eth0 --filter 'tcp port 8080' --duration 1h -o service.corpus
             spammer record --interface any --rotate 1h --rotate 1GB -o prod.corpus
+            spammer record --follow /var/captures --rotate 1h -o prod.corpus
 
             An input is a pcap or pcapng capture, a HAR file, or JSON lines whose objects are HAR entries or those of an \
             access log (nginx, Caddy, Traefik, Envoy, CloudFront), or a file of GoReplay's, any of them gzipped, in any mix; \
@@ -51,8 +52,11 @@ struct RecordCommand: ParsableCommand {
 
     func validate() throws {
         guard maxBadLines >= 0 else { throw ValidationError("--max-bad-lines has to be 0 or more") }
-        guard inputs.isEmpty != live.interface.isEmpty else {
-            throw ValidationError("name files to read, or interfaces to capture with --interface, and not both")
+        let ways = [!inputs.isEmpty, !live.interface.isEmpty, live.follow != nil].filter { $0 }
+        guard ways.count == 1 else {
+            throw ValidationError(
+                "name files to read, or interfaces with --interface, or a folder with --follow: one of them"
+            )
         }
     }
 
@@ -65,7 +69,13 @@ struct RecordCommand: ParsableCommand {
         let interrupt = Interrupt()
         options.isStopped = { [flag = interrupt.flag] in flag.isSet }
         try withExtendedLifetime(interrupt) {
-            if inputs.isEmpty { try recordLive(options) } else { try recordFiles(options) }
+            if let folder = live.follow {
+                try follow(folder, options)
+            } else if inputs.isEmpty {
+                try recordLive(options)
+            } else {
+                try recordFiles(options)
+            }
         }
     }
 
@@ -83,12 +93,35 @@ struct RecordCommand: ParsableCommand {
             defer { reporter.end() }
             return try recorder.run {
                 try writer.append($0)
-            } report: { progress in
-                try reporter.report(progress, writer)
-                let file = try writer.rotateIfDue(at: Self.wallTime, now: Self.now) { recorder.takeProvenance() }
-                if let file { reporter.finish(file) }
+            } report: {
+                try report($0, reporter, writer) { recorder.takeProvenance() }
             }
         }
+    }
+
+    private func follow(_ folder: String, _ options: RecorderOptions) throws {
+        let recorder = try FollowRecorder(live.options(options, following: folder))
+        let reporter = LiveReporter()
+        try write(live.rotation, reporter) { writer in
+            reporter.begin([folder], into: writer.current)
+            defer { reporter.end() }
+            return try recorder.run {
+                try writer.append($0)
+            } report: {
+                try report($0, reporter, writer) { recorder.takeProvenance() }
+            }
+        }
+    }
+
+    private func report(
+        _ progress: LiveProgress,
+        _ reporter: LiveReporter,
+        _ writer: CorpusSeries,
+        provenance: () -> Provenance
+    ) throws {
+        try reporter.report(progress, writer)
+        let file = try writer.rotateIfDue(at: Self.wallTime, now: Self.now, provenance: provenance)
+        if let file { reporter.finish(file) }
     }
 
     private func write(

@@ -8,6 +8,14 @@ struct LiveCaptureOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "Capture this interface, any for all; may be given more than once.")
     var interface: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Take captures up as they are written into this folder, by tcpdump -G or dumpcap -b.",
+            valueName: "folder"
+        )
+    )
+    var follow: String?
+
     @Option(name: .shortAndLong, help: "End the capture after so long, 30s or 1h.")
     var duration: DurationValue?
 
@@ -46,9 +54,18 @@ struct LiveCaptureOptions: ParsableArguments {
         return options
     }
 
+    /// A follower's options, of these.
+    func options(_ recorder: RecorderOptions, following folder: String) -> FollowOptions {
+        var options = FollowOptions(folder: folder, recorder: recorder)
+        options.duration = duration?.nanoseconds
+        options.limit = limit
+        return options
+    }
+
     func validate() throws {
-        guard interface.isEmpty, duration != nil || limit != nil || user != nil || !rotate.isEmpty else { return }
-        throw ValidationError("--duration, --limit, --rotate and --user are for --interface")
+        if interface.isEmpty, user != nil { throw ValidationError("--user is for --interface") }
+        guard interface.isEmpty, follow == nil, duration != nil || limit != nil || !rotate.isEmpty else { return }
+        throw ValidationError("--duration, --limit and --rotate are for --interface and --follow")
     }
 
     /// Becomes the user that was named, for good: the files that are made from here on are that user's.
