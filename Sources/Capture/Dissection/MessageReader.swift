@@ -207,7 +207,8 @@ struct MessageReader: Sendable {
             candidate = lineFeed &+ 1
         }
         while candidate < bytes.byteCount {
-            if candidate > 0, candidate != rejected, bytes.extracting(candidate..<bytes.byteCount).isStartLine(of: role) {
+            if candidate > 0, candidate != rejected, bytes.extracting(candidate..<bytes.byteCount).isStartLine(of: role)
+            {
                 return candidate
             }
             guard let lineFeed = bytes.firstOffset(of: 0x0A, from: candidate) else { return nil }
