@@ -97,6 +97,19 @@ struct ReplayTests {
         #expect(run.log.contains { $0.contains("body not recorded") })
     }
 
+    @Test("what a log has no body for is left out, or sent with none", arguments: [false, true])
+    func bodiless(_ isSent: Bool) async throws {
+        let exchanges = [
+            SmallCorpus.exchange("GET", "/a", at: 0, bodyState: .absent),
+            SmallCorpus.exchange("POST", "/b", at: 10, bodyState: .absent),
+            SmallCorpus.exchange("PUT", "/c", at: 20, bodyState: .absent),
+        ]
+        let run = try await replay(exchanges) { $0.sendsBodiless = isSent }
+        #expect(run.summary.books.passed == (isSent ? 3 : 1))
+        #expect(run.summary.corpus?.leftOut == (isSent ? nil : ["body not recorded": 2]))
+        #expect(run.summary.configuration["bodiless"] == (isSent ? "send" : "skip"))
+    }
+
     @Test("begins again with --loop, until its duration is over")
     func loop() async throws {
         let run = try await replay(Self.some(10)) {
