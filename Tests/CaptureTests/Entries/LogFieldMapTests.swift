@@ -1,4 +1,5 @@
 import Corpus
+import Foundation
 import HTTPWire
 import Testing
 
@@ -53,6 +54,18 @@ struct LogFieldMapTests {
                 )
         )
         #expect(recording.provenance.sources.first?.absent == ["requestBody", "responseDigest"])
+    }
+
+    @Test("of the README is one")
+    func readme() throws {
+        var root = URL(filePath: #filePath)
+        for _ in 0..<4 { root.deleteLastPathComponent() }
+        let text = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+        let yaml = try #require(
+            text.components(separatedBy: "```yaml\n").dropFirst().first?.components(separatedBy: "```").first
+        )
+        let map = try LogFieldMap(yaml: yaml)
+        #expect(map.target == ["http.uri"] && map.timeIs == .end)
     }
 
     @Test(
