@@ -132,6 +132,22 @@ struct ReplayTests {
         #expect(run.summary.pacing.speed == nil)
     }
 
+    @Test(
+        "knows where it was recorded by a host without a port too, whichever scheme it was for",
+        arguments: [
+            ("www.test", 80, true), ("WWW.test", 443, true), ("www.test", 8443, false), ("api.test", 8443, true),
+            ("api.test", 443, false), ("2001:db8::1", 443, true),
+        ]
+    )
+    func recordedPorts(_ host: String, _ port: Int, _ isRecorded: Bool) {
+        let origins = RecordedOrigins(
+            authorities: ["www.test", "api.test:8443", "[2001:db8::1]"],
+            servers: ["192.0.2.1:80"]
+        )
+        let target = Origin(scheme: .https, host: host, port: port)
+        #expect((origins.match(target, resolved: []) != nil) == isRecorded)
+    }
+
     @Test("does not send to where it was recorded, by name or by address, unless that is meant")
     func recordedOrigin() async throws {
         for (host, server) in [("127.0.0.1:9", "192.0.2.1:80"), ("shop.test", "127.0.0.1:9")] {
