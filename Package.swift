@@ -21,6 +21,7 @@ let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhist
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// The fuzzer links against libFuzzer, which has a `main` of its own; `tools/fuzz` asks for it.
 let fuzzer: [Target] =
@@ -51,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -66,7 +68,7 @@ let package = Package(
         ),
         .target(
             name: "Capture",
-            dependencies: ["Corpus", "HTTPWire", "CPcap", "CZlib", crypto, cryptoExtras, deque, heap],
+            dependencies: ["Corpus", "HTTPWire", "CPcap", "CZlib", crypto, cryptoExtras, deque, heap, yaml],
             swiftSettings: settings
         ),
         .target(

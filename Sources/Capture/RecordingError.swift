@@ -23,7 +23,7 @@ package enum RecordingError: Error, Sendable, Hashable, CustomStringConvertible 
         case .unknownKind(let name, let start):
             """
             \(name): expected a capture (pcap or pcapng), a HAR file, JSON lines of HAR entries or of an access \
-            log, or a GoReplay file, plain or gzipped; this is none of them, \(start)
+            log, the log of a load balancer of AWS, or a GoReplay file, plain or gzipped; this is none of them, \(start)
             """
         case .capture(let name, let problem):
             "\(name): libpcap cannot read this capture: \(problem)"

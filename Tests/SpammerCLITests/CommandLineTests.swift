@@ -31,6 +31,9 @@ struct CommandLineTests {
             ["replay", "a.corpus", "--target", "http://a", "--speed", "2x", "--rate", "5"],
             ["run", "http://a", "--rate", "none"], ["run", "http://a", "--duration", "5 parsecs"],
             ["run", "http://a", "--cert", "a.pem"], ["record", "a", "-o", "b", "--port", "0"],
+            ["record", "a", "-o", "b", "--format", "iis"],
+            ["record", "a", "-o", "b", "--format", "alb", "--log-map", "c"],
+            ["replay", "a.corpus", "--target", "http://a", "--bodiless", "perhaps"],
             ["serve", "a.corpus", "--port", "70000"], ["export", "a.corpus", "--format", "xml"],
         ]
     )
@@ -48,6 +51,11 @@ struct CommandLineTests {
             (["record", Tool.path, "-o", "x.corpus"], "expected a capture"),
             (["record", Sample.path, "-o", "/nowhere/x.corpus"], "/nowhere/x.corpus"),
             (["record", Sample.path, "-o", "x.corpus", "--filter", "tcp prt"], "no BPF expression"),
+            (
+                ["record", Sample.path, "-o", "x.corpus", "--log-map", "/nowhere.yaml"],
+                "--log-map /nowhere.yaml: No such file"
+            ),
+            (["record", Sample.path, "-o", "x.corpus", "--log-map", #filePath], "/CommandLineTests.swift: line "),
             (["inspect", Sample.path], "expected a corpus"),
             (["inspect", "/nowhere.corpus"], "/nowhere.corpus"),
             (["export", "/nowhere.corpus"], "/nowhere.corpus"),

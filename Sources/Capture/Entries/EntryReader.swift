@@ -10,19 +10,27 @@ struct EntryReader {
     private static let chunk = 256 << 10
 
     private let kind: InputKind
+    private let reading: LogReading
     private let decoder = JSONDecoder()
     private var connections: [String: UInt64] = [:]
     private let firstConnection: UInt64
     private var nextConnection: UInt64
     private var told: Set<String> = []
+    private var hasToldOfTimeZone = false
 
     /// What was read, and what was wrong.
     private(set) var books = EntryBooks()
-    /// The access log that its lines are of; nil for HAR entries.
-    private(set) var logFormat: AccessLogFormat?
+    /// The access log that its lines are of; nil for HAR entries, and for lines that are read by a map.
+    private var logFormat: AccessLogFormat?
 
-    init(_ kind: InputKind, firstConnection: UInt64) {
+    init(_ kind: InputKind, _ reading: LogReading = .recognised, firstConnection: UInt64) {
         self.kind = kind
+        self.reading = reading
+        if kind == .alb {
+            logFormat = .alb
+        } else if kind == .jsonl, case .named(let format) = reading {
+            logFormat = format
+        }
         self.firstConnection = firstConnection
         nextConnection = firstConnection
     }
@@ -30,11 +38,22 @@ struct EntryReader {
     /// The number that the next connection gets.
     var followingConnection: UInt64 { nextConnection }
 
+    /// What the input turned out to be.
+    var sourceKind: String {
+        if let logFormat { return "\(logFormat.rawValue) log" }
+        return isMapped ? "mapped log" : kind.rawValue
+    }
+
+    private var isMapped: Bool {
+        if kind == .jsonl, case .mapped = reading { return true }
+        return false
+    }
+
     /// What no entry told.
     var absent: [String] {
         guard books.account.recorded > 0 else { return [] }
         let all = ["connection", "timeToFirstByte", "responseSize", "responseDigest"].filter { !told.contains($0) }
-        return logFormat == nil ? all : ["requestBody"] + all
+        return logFormat == nil && !isMapped ? all : ["requestBody"] + all
     }
 
     /// Reads an input to its end.
@@ -95,7 +114,7 @@ struct EntryReader {
         case .entry(let bytes, let number):
             let exchange: Exchange
             do {
-                exchange = try read(Data(bytes))
+                exchange = try read(bytes)
             } catch HARProblem.notHTTP {
                 books.account.notHTTP += 1
                 return
@@ -109,25 +128,45 @@ struct EntryReader {
         }
     }
 
-    /// Reads an entry, which is HAR's in a HAR file, and in JSON lines one of those or of a known access log.
-    private mutating func read(_ bytes: Data) throws -> Exchange {
-        if let logFormat, let line = try? decoder.decode(LogLine.self, from: bytes) {
-            return try read(line, logFormat)
+    /// Reads an entry, which is HAR's in a HAR file, and in JSON lines one of those or of an access log.
+    private mutating func read(_ bytes: [UInt8]) throws -> Exchange {
+        if kind == .alb {
+            guard let line = ALBLine.members(bytes) else { throw EntryProblem.notALB }
+            return try take(AccessLogFormat.alb.request(line))
+        }
+        if kind == .jsonl, case .mapped(let map) = reading {
+            return try take(map.request(LogText.line(bytes, decoder)))
+        }
+        if let logFormat {
+            let line = try LogText.line(bytes, decoder)
+            // Entries of HAR may follow; a recognised log is no promise.
+            if reading == .recognised, line.has("startedDateTime") { return try readEntry(bytes) }
+            return try take(logFormat.request(line))
         }
         do {
-            let entry = try decoder.decode(HAREntry.self, from: bytes)
-            return try entry.exchange(connection: connection(of: entry))
+            return try readEntry(bytes)
         } catch let error as DecodingError {
-            guard kind == .jsonl, books.account.recorded == 0 || logFormat != nil,
-                let line = try? decoder.decode(LogLine.self, from: bytes), let format = AccessLogFormat(line)
-            else { throw error }
+            guard kind == .jsonl, books.account.recorded == 0, let line = try? LogText.line(bytes, decoder) else {
+                throw error
+            }
+            guard let format = AccessLogFormat(line) else {
+                throw line.has("startedDateTime") ? error : EntryProblem.unknownLog
+            }
             logFormat = format
-            return try read(line, format)
+            return try take(format.request(line))
         }
     }
 
-    private mutating func read(_ line: LogLine, _ format: AccessLogFormat) throws -> Exchange {
-        let request = try format.request(line)
+    private mutating func readEntry(_ bytes: [UInt8]) throws -> Exchange {
+        let entry = try decoder.decode(HAREntry.self, from: Data(bytes))
+        return try entry.exchange(connection: connection(of: entry))
+    }
+
+    private mutating func take(_ request: LoggedRequest) throws -> Exchange {
+        if !request.hasTimeZone, !hasToldOfTimeZone {
+            hasToldOfTimeZone = true
+            books.warn("its times do not say what they are ahead of UTC; they are taken for UTC")
+        }
         return try request.exchange(connection: request.connectionKey.map { connection(known: $0) })
     }
 
@@ -173,7 +212,24 @@ struct EntryReader {
                 : "\(context.codingPath.map(\.stringValue).joined(separator: ".")) is of another type than in a HAR entry"
         case DecodingError.dataCorrupted: "no JSON"
         case let problem as HARProblem: problem.description
+        case let problem as EntryProblem: problem.description
         default: "it cannot be read"
+        }
+    }
+}
+
+/// Why a line is no entry of any kind.
+enum EntryProblem: Error, CustomStringConvertible {
+    /// JSON, but neither a HAR entry nor a line of an access log that is known.
+    case unknownLog
+    /// A line among those of a load balancer that is none.
+    case notALB
+
+    var description: String {
+        switch self {
+        case .unknownLog:
+            "neither a HAR entry nor a line of a known access log; --format names the log, or --log-map maps its fields"
+        case .notALB: "no line of a load balancer's log: too few values, or a quote that is not closed"
         }
     }
 }

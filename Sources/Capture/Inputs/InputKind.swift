@@ -6,8 +6,10 @@ enum InputKind: String, Sendable, Hashable {
     case pcapng
     /// An HTTP archive: one JSON object with `log` in it.
     case har
-    /// JSON lines, each a HAR entry.
+    /// JSON lines, each a HAR entry or one of an access log.
     case jsonl
+    /// The lines of an AWS Application Load Balancer's log.
+    case alb
     /// GoReplay's file of payloads.
     case gor
 
@@ -32,6 +34,10 @@ enum InputKind: String, Sendable, Hashable {
         }
         var bytes = start[...]
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        if ALBLine.begins(bytes) {
+            self = .alb
+            return
+        }
         bytes = bytes.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
         guard bytes.first == UInt8(ascii: "{") else { return nil }
         self = Self.hasLog(bytes) ? .har : .jsonl
@@ -52,17 +58,27 @@ enum InputKind: String, Sendable, Hashable {
         return isNumber && words[2].count >= 9 && words[2].allSatisfy { (0x30...0x39).contains($0) }
     }
 
-    /// Whether the first object has a member `log` that is an object.
+    /// Whether there is an object in the first line, behind something else.
+    static func hasObjectInFirstLine(_ start: [UInt8]) -> Bool {
+        start.prefix { $0 != 0x0A }.contains(UInt8(ascii: "{")) && !start.prefix(4096).contains(0)
+    }
+
+    /// Whether the first object has a member `log` that is an object, with `entries` in it or no end that can be seen: logs
+    /// have such a member too.
     private static func hasLog(_ bytes: ArraySlice<UInt8>) -> Bool {
         var scanner = JSONScanner()
+        var isOpen = false
         for byte in bytes {
             switch scanner.next(byte) {
-            case .objectBegan where scanner.depth == 2 && scanner.isUnder(key: "log", at: 1): return true
+            case .objectBegan where scanner.depth == 2 && scanner.isUnder(key: "log", at: 1): isOpen = true
+            case .arrayBegan
+            where scanner.depth == 3 && scanner.isUnder(key: "log", at: 1) && scanner.isUnder(key: "entries", at: 2):
+                return true
             case .objectEnded where scanner.depth == 0: return false
-            case .malformed: return false
+            case .malformed: return isOpen
             default: break
             }
         }
-        return false
+        return isOpen
     }
 }

@@ -12,7 +12,7 @@ package struct Recorder {
     /// - Throws: ``RecordingError`` where one cannot be read, or is of no kind that can be recorded.
     package init(options: RecorderOptions) throws(RecordingError) {
         self.options = options
-        for name in options.inputs where !FileSource.isPipe(name) { _ = try Self.kind(of: try Input(name: name)) }
+        for name in options.inputs where !FileSource.isPipe(name) { _ = try kind(of: try Input(name: name)) }
     }
 
     /// Reads all inputs.
@@ -51,7 +51,7 @@ package struct Recorder {
         _ provenance: inout Provenance,
         _ deliver: (Exchange) throws -> Void
     ) throws {
-        let kind = try Self.kind(of: input)
+        let kind = try kind(of: input)
         switch kind {
         case .pcap:
             try recordCapture(input, &nextConnection, &provenance, deliver)
@@ -59,7 +59,7 @@ package struct Recorder {
             try recordSections(input, &nextConnection, &provenance, deliver)
         case .gor:
             try recordPayloads(input, &provenance, deliver)
-        case .har, .jsonl:
+        case .har, .jsonl, .alb:
             try recordEntries(input, kind, &nextConnection, &provenance, deliver)
         }
     }
@@ -146,7 +146,7 @@ package struct Recorder {
         _ provenance: inout Provenance,
         _ deliver: (Exchange) throws -> Void
     ) throws {
-        var reader = EntryReader(kind, firstConnection: nextConnection)
+        var reader = EntryReader(kind, options.logs, firstConnection: nextConnection)
         let limit = UInt64(max(options.maximumBadLines, 0))
         let used = min(provenance.account.entries.bad, limit)
         try reader.read(input, badLimit: limit - used, unless: options.isStopped, deliver: deliver)
@@ -157,7 +157,7 @@ package struct Recorder {
         provenance.sources.append(
             Provenance.Source(
                 name: input.name,
-                kind: reader.logFormat.map { "\($0.rawValue) log" } ?? kind.rawValue,
+                kind: reader.sourceKind,
                 exchanges: reader.books.account.recorded,
                 warnings: reader.books.warnings,
                 absent: reader.absent
@@ -165,8 +165,10 @@ package struct Recorder {
         )
     }
 
-    private static func kind(of input: Input) throws(RecordingError) -> InputKind {
+    private func kind(of input: Input) throws(RecordingError) -> InputKind {
         if let kind = InputKind(start: input.start) { return kind }
+        // A line of syslog has its own head before the log's object; somebody has said that there is one.
+        if options.logs != .recognised, InputKind.hasObjectInFirstLine(input.start) { return .jsonl }
         if input.start.isEmpty {
             throw .unknownKind(name: input.name, start: input.fault.map { "for \($0)" } ?? "it is empty")
         }

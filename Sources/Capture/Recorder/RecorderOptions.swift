@@ -12,6 +12,9 @@ package struct RecorderOptions: Sendable {
     /// The most lines or entries that may be bad, in all inputs together.
     package var maximumBadLines = 1000
 
+    /// How lines of logs are read.
+    package var logs = LogReading.recognised
+
     /// The keys of TLS, as `SSLKEYLOGFILE` has them.
     package var keyLog = KeyLog()
 

@@ -88,7 +88,7 @@ extension HAREntry {
             if let _duration {
                 _duration
             } else if let firstByte {
-                received.map { firstByte &+ $0 }
+                received.map { firstByte &+ $0 } ?? wholeTime(atLeast: firstByte)
             } else if timings == nil {
                 // The whole of the entry's time, as nobody says what of it was before the request.
                 Self.nanoseconds(time)
@@ -105,6 +105,13 @@ extension HAREntry {
             responseDigest: _responseDigest.flatMap { UInt32($0, radix: 16) },
             grpcStatus: _grpcStatus.map { GRPCStatus(code: $0) }
         )
+    }
+
+    /// How long the request took by the entry's time, where a program does not tell the time of receiving.
+    private func wholeTime(atLeast firstByte: UInt64) -> UInt64? {
+        guard let all = Self.nanoseconds(time), all >= delayBeforeSending else { return nil }
+        let whole = all - delayBeforeSending
+        return whole >= firstByte ? whole : nil
     }
 
     private var authority: [UInt8]? {

@@ -39,7 +39,7 @@ package struct HAREntry: Codable, Sendable {
         var headersSize: Int?
         var bodySize: Int?
         var cookies: [Empty]?
-        var queryString: [Header]?
+        var queryString: [Parameter]?
         /// `truncated` or `absent`, where not all of the body is known.
         var _body: String?
         var _trailers: [Header]?

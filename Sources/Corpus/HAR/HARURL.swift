@@ -1,10 +1,10 @@
 import HTTPWire
 
 /// The parts of an entry's URL (RFC 3986, section 3).
-struct HARURL {
-    var scheme: RecordedRequest.Scheme?
-    var authority: [UInt8]
-    var target: [UInt8]
+package struct HARURL {
+    package var scheme: RecordedRequest.Scheme?
+    package var authority: [UInt8]
+    package var target: [UInt8]
 
     /// The port, as it stands or by the scheme.
     var port: String? {
@@ -16,7 +16,7 @@ struct HARURL {
     }
 
     /// The parts of an `http` or `https` URL, or of a path without either; nil for other text.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var rest = Array(text.utf8)[...]
         if rest.first == UInt8(ascii: "/") || text == "*" {
             authority = []

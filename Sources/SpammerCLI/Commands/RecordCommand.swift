@@ -15,9 +15,12 @@ struct RecordCommand: ParsableCommand {
             spammer record --interface any --rotate 1h --rotate 1GB -o prod.corpus
             spammer record --follow /var/captures --rotate 1h -o prod.corpus
 
-            An input is a pcap or pcapng capture, a HAR file, or JSON lines whose objects are HAR entries or those of an \
-            access log (nginx, Caddy, Traefik, Envoy, CloudFront), or a file of GoReplay's, any of them gzipped, in any mix; \
-            - is standard input. Its kind is told from its content.
+            An input is a pcap or pcapng capture, a HAR file, JSON lines of HAR entries or of an access log, or a file of \
+            GoReplay's, any of them gzipped, in any mix; - is standard input. Its kind is told from its content.
+
+            Access logs are read in JSON: nginx's, Apache's, Caddy's, Traefik's, HAProxy's, Envoy's and CloudFront's; and an \
+            AWS Application Load Balancer's in JSON and as it is. They are known by their fields; where those are of your \
+            own making, --format names the log, or --log-map maps the fields. A log has no bodies: see replay's --bodiless.
 
             In a capture, what is within VXLAN, Geneve, GRE, ERSPAN, GTP, Teredo, MPLS, PPPoE and IP in IP is found too; \
             --filter is about the outer packet.
@@ -44,6 +47,9 @@ struct RecordCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The keys of TLS, as SSLKEYLOGFILE has them; may be given again.", valueName: "file"))
     var keylog: [String] = []
 
+    @OptionGroup(title: "Access logs")
+    var logs: AccessLogOptions
+
     @Option(help: ArgumentHelp("Give up when more lines or entries than this cannot be read.", valueName: "n"))
     var maxBadLines = 1000
 
@@ -65,6 +71,7 @@ struct RecordCommand: ParsableCommand {
         options.filter = filter
         options.ports = port.isEmpty ? nil : Set(port.flatMap(\.ports))
         options.maximumBadLines = maxBadLines
+        options.logs = try logs.reading()
         for path in keylog { options.keyLog.add(try KeyLogFile(path: path).bytes) }
         let interrupt = Interrupt()
         options.isStopped = { [flag = interrupt.flag] in flag.isSet }

@@ -35,6 +35,9 @@ struct ReplayCommand: AsyncParsableCommand {
     @Flag(help: "Begin again when the corpus ends, until --duration or Ctrl-C.")
     var loop = false
 
+    @Option(help: "What becomes of a request whose body was not recorded, as in a log: skip it, or send it with none.")
+    var bodiless = BodilessChoice.skip
+
     @Flag(help: "Leave Host as it was recorded, instead of the target's.")
     var originalHost = false
 
@@ -69,6 +72,7 @@ struct ReplayCommand: AsyncParsableCommand {
         options.duration = duration?.nanoseconds
         options.loops = loop
         options.keepsHost = originalHost
+        options.sendsBodiless = bodiless == .send
         options.timeout = connection.timeoutNanoseconds
         options.allowsRecordedOrigin = allowRecordedOrigin
 
@@ -80,4 +84,12 @@ struct ReplayCommand: AsyncParsableCommand {
         await requester.shutdown()
         throw result.exitCode
     }
+}
+
+/// What becomes of a request whose body was not recorded.
+enum BodilessChoice: String, ExpressibleByArgument, CaseIterable {
+    /// It is left out, and counted.
+    case skip
+    /// It is sent with an empty body.
+    case send
 }

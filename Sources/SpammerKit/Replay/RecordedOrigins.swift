@@ -3,6 +3,8 @@ package import Requester
 
 /// The hosts and addresses that a corpus was recorded from, so that a replay is not sent to them by mistake.
 package struct RecordedOrigins: Sendable {
+    /// A host without a port is there with both ports that it may have meant: a recording does not tell with each whether
+    /// it was for TLS.
     private let hosts: Set<String>
     private let addresses: Set<String>
 
@@ -10,7 +12,7 @@ package struct RecordedOrigins: Sendable {
     ///   - authorities: hosts, with or without a port, that the recorded requests were for.
     ///   - servers: addresses with ports that they were sent to.
     package init(authorities: some Sequence<String>, servers: some Sequence<String>) {
-        hosts = Set(authorities.map { HostAndPort($0).normalised })
+        hosts = Set(authorities.flatMap { HostAndPort($0).both })
         addresses = Set(servers.map { HostAndPort($0).normalised })
     }
 
@@ -33,29 +35,36 @@ package struct RecordedOrigins: Sendable {
 /// A host and a port out of an authority, so that `Example.com` and `example.com:80` are the same.
 private struct HostAndPort {
     var host: Substring
-    var port: Int
+    /// Nil where the authority has none.
+    var port: Int?
 
     init(host: String, port: Int) {
         self.host = Substring(host)
         self.port = port
     }
 
-    /// Splits `host`, `host:port`, `[v6]:port` and a bare IPv6 address; without a port it is 80.
+    /// The forms in which an authority is looked up: with its port, or with either scheme's own.
+    var both: [String] {
+        (port.map { [$0] } ?? [80, 443]).map { normalised(port: $0) }
+    }
+
+    /// Splits `host`, `host:port`, `[v6]:port` and a bare IPv6 address.
     init(_ authority: String) {
         let text = Substring(authority)
         if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
             host = text[text.index(after: text.startIndex)..<end]
-            port = Int(text[text.index(after: end)...].dropFirst()) ?? 80
+            port = Int(text[text.index(after: end)...].dropFirst())
         } else if let colon = text.lastIndex(of: ":"), text.firstIndex(of: ":") == colon {
             host = text[..<colon]
-            port = Int(text[text.index(after: colon)...]) ?? 80
+            port = Int(text[text.index(after: colon)...])
         } else {
             host = text
-            port = 80
         }
     }
 
-    var normalised: String {
+    var normalised: String { normalised(port: port ?? 80) }
+
+    private func normalised(port: Int) -> String {
         let host = host.lowercased()
         return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }

@@ -35,6 +35,7 @@ package struct Replay: Sendable {
         plan.configuration = [
             "command": "replay", "corpus": options.corpus, "target": options.target.description, "pacing": feed.summary,
             "loop": String(options.loops), "original_host": String(options.keepsHost),
+            "bodiless": options.sendsBodiless ? "send" : "skip",
         ]
         plan.kind = .replay
         if case .recorded(let speed) = options.pace { plan.speed = speed }

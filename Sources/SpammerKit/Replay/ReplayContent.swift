@@ -17,6 +17,9 @@ struct ReplayContent: Sendable {
     /// Where the requests were for, most frequent first; for the announcement.
     private let hosts: [String]
 
+    /// Whether a source of the recording keeps no request bodies.
+    private let lacksBodies: Bool
+
     /// Whether the corpus's end is missing, so that part of it may be.
     private let isCutOff: Bool
 
@@ -31,6 +34,7 @@ struct ReplayContent: Sendable {
             $0.key.isEmpty ? "(no host)" : $0.key
         }
         isCutOff = !reader.isComplete
+        lacksBodies = footer.provenance.sources.contains { $0.absent.contains("requestBody") }
         let digits = String(totals.contentDigest, radix: 16)
         summary = CorpusSummary(
             name: URL(filePath: path).lastPathComponent,
@@ -53,6 +57,13 @@ struct ReplayContent: Sendable {
         lines.append(how)
         lines.append(options.keepsHost ? "Host as it was recorded" : "Host: \(options.target.authority)")
         lines.append("Credentials, if the corpus holds any, go to the target as they were recorded")
+        if lacksBodies {
+            lines.append(
+                options.sendsBodiless
+                    ? "Bodies that were not recorded, as in a log's POST, are sent empty"
+                    : "Requests whose bodies were not recorded, as a log's POST, are left out; --bodiless send sends them"
+            )
+        }
         if isCutOff {
             lines.append("The corpus has no end: its recording was cut off, and what came last may be missing")
         }

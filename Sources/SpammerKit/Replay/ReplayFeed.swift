@@ -138,7 +138,11 @@ private struct Producer {
     init(options: ReplayOptions, loops: Int, queue: BatchQueue) {
         self.options = options
         self.timeline = ReplayTimeline(pace: options.pace)
-        self.encoder = RequestEncoder(target: options.target, keepsHost: options.keepsHost)
+        self.encoder = RequestEncoder(
+            target: options.target,
+            keepsHost: options.keepsHost,
+            sendsBodiless: options.sendsBodiless
+        )
         self.queue = queue
         self.batches = Array(repeating: OpenBatch(), count: loops)
     }

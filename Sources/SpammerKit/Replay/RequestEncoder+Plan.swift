@@ -23,7 +23,7 @@ extension RequestEncoder {
         private(set) var hasHost = false
         private var nominated: [FieldName] = []
 
-        init(_ request: RecordedRequest, fields: ArraySlice<UInt8>) throws(Unsendable) {
+        init(_ request: RecordedRequest, fields: ArraySlice<UInt8>, sendsBodiless: Bool) throws(Unsendable) {
             if request.bytes(of: .method).elementsEqual("CONNECT".utf8) { throw .connect }
             if Self.hasLineBreak(request.bytes(of: .method)) || Self.hasLineBreak(request.bytes(of: .target)) {
                 throw .lineBreak
@@ -44,7 +44,8 @@ extension RequestEncoder {
             let body = request.bytes(of: .body)
             switch request.bodyState {
             case .truncated: throw .bodyTruncated
-            case .absent where hasLength || isChunked || Self.expectsBody(request): throw .bodyAbsent
+            case .absent where (hasLength || isChunked || Self.expectsBody(request)) && !sendsBodiless:
+                throw .bodyAbsent
             case .absent, .complete: break
             }
             if isChunked {

@@ -26,15 +26,18 @@ package struct RequestEncoder: Sendable {
 
     private let hostLine: [UInt8]
     private let keepsHost: Bool
+    private let sendsBodiless: Bool
 
     /// An encoder for requests to a target.
     ///
     /// - Parameters:
     ///   - target: where they are sent.
     ///   - keepsHost: whether `Host` stays as recorded.
-    package init(target: Origin, keepsHost: Bool) {
+    ///   - sendsBodiless: whether a request whose body was not recorded is sent with an empty one.
+    package init(target: Origin, keepsHost: Bool, sendsBodiless: Bool = false) {
         self.hostLine = Array("Host: \(target.authority)\r\n".utf8)
         self.keepsHost = keepsHost
+        self.sendsBodiless = sendsBodiless
     }
 
     /// Appends the request's bytes.
@@ -52,7 +55,7 @@ package struct RequestEncoder: Sendable {
     ) throws(Unsendable) {
         if switchedProtocols { throw .upgrade }
         let fields = request.bytes(of: .fields)
-        let plan = try Plan(request, fields: fields)
+        let plan = try Plan(request, fields: fields, sendsBodiless: sendsBodiless)
         appendRequestLine(request, to: &buffer)
         appendFields(request, fields, plan, to: &buffer)
         buffer.writeStaticString("\r\n")

@@ -97,6 +97,19 @@ struct ReplayTests {
         #expect(run.log.contains { $0.contains("body not recorded") })
     }
 
+    @Test("what a log has no body for is left out, or sent with none", arguments: [false, true])
+    func bodiless(_ isSent: Bool) async throws {
+        let exchanges = [
+            SmallCorpus.exchange("GET", "/a", at: 0, bodyState: .absent),
+            SmallCorpus.exchange("POST", "/b", at: 10, bodyState: .absent),
+            SmallCorpus.exchange("PUT", "/c", at: 20, bodyState: .absent),
+        ]
+        let run = try await replay(exchanges) { $0.sendsBodiless = isSent }
+        #expect(run.summary.books.passed == (isSent ? 3 : 1))
+        #expect(run.summary.corpus?.leftOut == (isSent ? nil : ["body not recorded": 2]))
+        #expect(run.summary.configuration["bodiless"] == (isSent ? "send" : "skip"))
+    }
+
     @Test("begins again with --loop, until its duration is over")
     func loop() async throws {
         let run = try await replay(Self.some(10)) {
@@ -117,6 +130,22 @@ struct ReplayTests {
         #expect(run.summary.books.scheduled == 20)
         #expect(run.summary.rps == 200)
         #expect(run.summary.pacing.speed == nil)
+    }
+
+    @Test(
+        "knows where it was recorded by a host without a port too, whichever scheme it was for",
+        arguments: [
+            ("www.test", 80, true), ("WWW.test", 443, true), ("www.test", 8443, false), ("api.test", 8443, true),
+            ("api.test", 443, false), ("2001:db8::1", 443, true),
+        ]
+    )
+    func recordedPorts(_ host: String, _ port: Int, _ isRecorded: Bool) {
+        let origins = RecordedOrigins(
+            authorities: ["www.test", "api.test:8443", "[2001:db8::1]"],
+            servers: ["192.0.2.1:80"]
+        )
+        let target = Origin(scheme: .https, host: host, port: port)
+        #expect((origins.match(target, resolved: []) != nil) == isRecorded)
     }
 
     @Test("does not send to where it was recorded, by name or by address, unless that is meant")

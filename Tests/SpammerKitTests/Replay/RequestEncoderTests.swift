@@ -33,9 +33,14 @@ struct RequestEncoderTests {
         )
     }
 
-    private func encode(_ request: RecordedRequest, keepsHost: Bool = false) throws -> String {
+    private func encode(
+        _ request: RecordedRequest,
+        keepsHost: Bool = false,
+        sendsBodiless: Bool = false
+    ) throws -> String {
         var buffer = ByteBuffer()
-        try RequestEncoder(target: Self.target, keepsHost: keepsHost).encode(request, into: &buffer)
+        try RequestEncoder(target: Self.target, keepsHost: keepsHost, sendsBodiless: sendsBodiless)
+            .encode(request, into: &buffer)
         return String(buffer: buffer)
     }
 
@@ -124,6 +129,24 @@ struct RequestEncoderTests {
     )
     func targets(recorded: String, sent: String) throws {
         #expect(try encode(request("OPTIONS", recorded)).hasPrefix("OPTIONS \(sent) HTTP/1.1\r\n"))
+    }
+
+    @Test(
+        "A body that was not recorded is sent empty where that is asked for",
+        arguments: ["", "Content-Length: 12\r\n", "Transfer-Encoding: chunked\r\n"]
+    )
+    func bodiless(fields: String) throws {
+        let recorded = request("POST", fields: fields, state: .absent)
+        #expect(throws: RequestEncoder.Unsendable.bodyAbsent) { try encode(recorded) }
+        let sent = try encode(recorded, sendsBodiless: true)
+        #expect(
+            sent.hasSuffix("Content-Length: 0\r\n\r\n") || sent.hasSuffix("Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+        )
+        // A body that was cut is no body that nobody saw.
+        #expect(throws: RequestEncoder.Unsendable.bodyTruncated) {
+            try encode(request("POST", fields: fields, body: "he", state: .truncated), sendsBodiless: true)
+        }
+        #expect(try encode(request("GET", state: .absent)) == "GET / HTTP/1.1\r\nHost: staging:8080\r\n\r\n")
     }
 
     @Test("What cannot be replayed is told apart")

@@ -4,6 +4,8 @@ import HTTPWire
 /// A request as an access log tells of it; what a log does not tell is nil.
 struct LoggedRequest: Sendable {
     var start: Timestamp
+    /// Whether the log told what its clock is ahead of UTC.
+    var hasTimeZone = true
     var method: String
     /// As it was sent: path and query.
     var target: String
@@ -19,9 +21,22 @@ struct LoggedRequest: Sendable {
     var duration: UInt64?
     /// Nanoseconds.
     var timeToFirstByte: UInt64?
+    /// Bytes of the response's body; nil where a log counts its head too.
     var responseSize: UInt64?
 
-    /// The exchange; a log has no bodies, so nobody knows whether there was one.
+    init(start: Timestamp, method: String, target: String) {
+        self.start = start
+        self.method = method
+        self.target = target
+    }
+
+    /// Puts `Host` before the other fields, where the log has it apart from them.
+    mutating func addHost() {
+        guard let authority, !fields.contains(where: { $0.name.lowercased() == "host" }) else { return }
+        fields.insert(("Host", authority), at: 0)
+    }
+
+    /// The exchange; a log has no bodies, so nobody knows whether there was one where there may have been.
     ///
     /// - Parameter connection: the number that the recording gives to the connection; nil where the log tells of none.
     func exchange(connection: UInt64?) throws(HARProblem) -> Exchange {
@@ -45,7 +60,7 @@ struct LoggedRequest: Sendable {
                 fields: lines,
                 version: version,
                 scheme: scheme,
-                bodyState: .absent
+                bodyState: mayHaveBody ? .absent : .complete
             ),
             outcome: Outcome(
                 ending: status == nil ? .noResponse : .unknown,
@@ -57,6 +72,21 @@ struct LoggedRequest: Sendable {
         )
     }
 
+    /// Whether there may have been a body: by its own fields where they are logged, and else by the method, as a body of
+    /// these has no meaning (RFC 9110, section 9.3).
+    private var mayHaveBody: Bool {
+        for field in fields {
+            switch field.name.lowercased() {
+            case "transfer-encoding": return true
+            case "content-length": return UInt64(field.value) != 0
+            default: continue
+            }
+        }
+        return !["GET", "HEAD", "DELETE", "CONNECT", "OPTIONS", "TRACE"].contains(method)
+    }
+}
+
+extension LoggedRequest {
     /// The version that a log's protocol names, `HTTP/1.1` or `HTTP/2.0`.
     static func version(_ text: String?) -> HTTPVersion? {
         switch text?.uppercased() {
@@ -67,14 +97,34 @@ struct LoggedRequest: Sendable {
         }
     }
 
+    /// The scheme that a log names; a WebSocket begins as a request of HTTP.
+    static func scheme(_ text: String?) -> RecordedRequest.Scheme? {
+        switch text?.lowercased() {
+        case "http", "ws": .http
+        case "https", "wss", "h2", "grpcs": .https
+        default: nil
+        }
+    }
+
     /// A status code that is one; 0 and 000 are what logs write for none.
-    static func status(_ number: UInt64?) -> UInt16? {
-        number.flatMap { (100...999).contains($0) ? UInt16($0) : nil }
+    ///
+    /// - Parameter none: a code that a server writes where it sent nothing.
+    static func status(_ number: UInt64?, standingForNone none: UInt64? = nil) -> UInt16? {
+        guard let number, number != none, (100...999).contains(number) else { return nil }
+        return UInt16(number)
     }
 
     /// An address with its port.
     static func address(_ host: String?, _ port: String?) -> String? {
         guard let host, let port else { return nil }
         return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    /// Whether an address has a port, so that it tells connections apart.
+    static func hasPort(_ address: String) -> Bool {
+        guard let colon = address.lastIndex(of: ":"), UInt16(address[address.index(after: colon)...]) != nil else {
+            return false
+        }
+        return address.hasPrefix("[") ? address[..<colon].hasSuffix("]") : !address[..<colon].contains(":")
     }
 }
