@@ -88,7 +88,13 @@ struct RecordCommand: ParsableCommand {
 
     private func recordFiles(_ options: RecorderOptions) throws {
         let recorder = try Recorder(options: options)
-        try write(nil) { writer in try recorder.run { try writer.append($0) } }
+        try write(nil) { writer in
+            let background = BackgroundWriter(writer)
+            let result = Result { try recorder.run { try background.append($0) } }
+            // Whatever went wrong, the writer is needed here again.
+            try background.finish()
+            return try result.get()
+        }
     }
 
     private func recordLive(_ options: RecorderOptions) throws {
