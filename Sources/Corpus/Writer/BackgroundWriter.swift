@@ -90,7 +90,9 @@ private final class BatchQueue: @unchecked Sendable {
         if let error { throw error }
     }
 
-    /// The next batch, when there is one; nil at the end. The batch before it is done.
+    /// The next batch, when there is one; nil at the end.
+    ///
+    /// The batch before it is done.
     func take() -> [Exchange]? {
         condition.withLock {
             isBusy = false
