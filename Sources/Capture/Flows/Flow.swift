@@ -8,7 +8,10 @@ final class Flow {
     /// The end that sent the SYN; where that was not seen, the one that was seen first.
     let opener: FlowEndpoint
     private let accepter: FlowEndpoint
-    private let isOtherPort: Bool
+    /// Why nothing of it is looked into; nil for one that is.
+    private var exclusion: Exclusion?
+    /// Tells what a replay sends; nil where that is recorded like anything else.
+    private let ownTraffic: OwnTraffic?
     private let limits: ReassemblyLimits
     private let dissectionLimits: DissectionLimits
     private let keyLog: SharedKeyLog
@@ -22,6 +25,14 @@ final class Flow {
     private var accepterHasEnded = false
     /// Who has sent a reset, as long as nothing shows that it was none.
     private var resetBy: Side?
+
+    /// Why a connection is left out.
+    private enum Exclusion {
+        /// By `--port`.
+        case otherPort
+        /// A replay on this machine sends over it.
+        case replay
+    }
 
     /// When its last packet was captured.
     private(set) var lastSeen: Timestamp
@@ -53,13 +64,15 @@ final class Flow {
         at time: Timestamp,
         limits: ReassemblyLimits,
         dissectionLimits: DissectionLimits,
-        keyLog: SharedKeyLog
+        keyLog: SharedKeyLog,
+        ownTraffic: OwnTraffic?
     ) {
         self.key = key
         self.id = id
         self.opener = opener
         self.accepter = accepter
-        self.isOtherPort = isOtherPort
+        exclusion = isOtherPort ? .otherPort : nil
+        self.ownTraffic = ownTraffic
         self.limits = limits
         self.dissectionLimits = dissectionLimits
         self.keyLog = keyLog
@@ -91,8 +104,16 @@ final class Flow {
     func receive(_ segment: TCPSegment, payload: RawSpan, at time: Timestamp, into output: inout DissectionOutput) {
         lastSeen = time
         let side: Side = segment.source == opener ? .opener : .accepter
-        if isOtherPort {
-            output.account.bytes.otherPorts &+= UInt64(payload.byteCount)
+        if !isTalking, segment.wireLength > 0, exclusion == nil, let ownTraffic,
+            ownTraffic.isFrom(opener) || ownTraffic.isFrom(accepter)
+        {
+            exclusion = .replay
+        }
+        if let exclusion {
+            switch exclusion {
+            case .otherPort: output.account.bytes.otherPorts &+= UInt64(payload.byteCount)
+            case .replay: output.account.bytes.replayed &+= UInt64(payload.byteCount)
+            }
             if segment.flags.contains(.rst) { (openerHasEnded, accepterHasEnded) = (true, true) }
             if segment.flags.contains(.fin) { markEnded(side) }
             isTalking = isTalking || payload.byteCount > 0
@@ -146,10 +167,13 @@ final class Flow {
 
     /// Ends both directions that have not ended, and closes the books.
     func end(_ how: StreamEnd, into output: inout DissectionOutput) {
-        guard !isClosed || isOtherPort else { return }
-        if isOtherPort {
+        guard !isClosed || exclusion != nil else { return }
+        if let exclusion {
             output.account.streams.total &+= 1
-            output.account.streams.otherPorts &+= 1
+            switch exclusion {
+            case .otherPort: output.account.streams.otherPorts &+= 1
+            case .replay: output.account.streams.replayed &+= 1
+            }
             return
         }
         for side in Side.allCases where !hasEnded(side) {

@@ -10,6 +10,7 @@ struct FlowTable {
     private let dissectionLimits: DissectionLimits
     private let ports: Set<UInt16>?
     private let keyLog: SharedKeyLog
+    private let ownTraffic: OwnTraffic?
 
     private var places: [FlowKey: Int] = [:]
     private var slots = FlowSlots()
@@ -37,18 +38,21 @@ struct FlowTable {
     ///   - firstID: the number of its first connection.
     ///   - ports: where HTTP is; nil where every connection is tried.
     ///   - keyLog: the keys of TLS.
+    ///   - ownTraffic: tells what a replay sends, which is left out; nil where it is not.
     init(
         firstID: UInt64,
         ports: Set<UInt16>?,
         limits: ReassemblyLimits,
         dissectionLimits: DissectionLimits,
-        keyLog: SharedKeyLog
+        keyLog: SharedKeyLog,
+        ownTraffic: OwnTraffic?
     ) {
         nextID = firstID
         self.ports = ports
         self.limits = limits
         self.dissectionLimits = dissectionLimits
         self.keyLog = keyLog
+        self.ownTraffic = ownTraffic
     }
 
     /// Takes a segment.
@@ -94,7 +98,8 @@ struct FlowTable {
             ports: ports,
             limits: limits,
             dissectionLimits: dissectionLimits,
-            keyLog: keyLog
+            keyLog: keyLog,
+            ownTraffic: ownTraffic
         )
     }
 
@@ -120,7 +125,8 @@ struct FlowTable {
             at: time,
             limits: limits,
             dissectionLimits: dissectionLimits,
-            keyLog: keyLog
+            keyLog: keyLog,
+            ownTraffic: ownTraffic
         )
         nextID &+= 1
         let place = slots.insert(flow, &silent)

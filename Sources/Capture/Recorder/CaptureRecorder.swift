@@ -15,14 +15,18 @@ struct CaptureRecorder {
     private static let secretBlocks = "secretBlocks"
     private static let abandonedDatagrams = "abandonedDatagrams"
 
-    init(options: RecorderOptions, firstConnection: UInt64) {
+    /// A recorder of nothing yet.
+    ///
+    /// - Parameter ownTraffic: tells what a replay sends, which is left out; nil where it is not.
+    init(options: RecorderOptions, firstConnection: UInt64, ownTraffic: OwnTraffic? = nil) {
         keyLog = SharedKeyLog(options.keyLog)
         flows = FlowTable(
             firstID: firstConnection,
             ports: options.ports,
             limits: options.reassembly,
             dissectionLimits: options.dissection,
-            keyLog: keyLog
+            keyLog: keyLog,
+            ownTraffic: ownTraffic
         )
     }
 
