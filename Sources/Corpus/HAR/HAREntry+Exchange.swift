@@ -88,7 +88,8 @@ extension HAREntry {
             if let _duration {
                 _duration
             } else if let firstByte {
-                received.map { firstByte &+ $0 } ?? wholeTime(atLeast: firstByte)
+                // What Spammer exports says in so many words what it does not know.
+                received.map { firstByte &+ $0 } ?? (_outcome == nil ? wholeTime(atLeast: firstByte) : nil)
             } else if timings == nil {
                 // The whole of the entry's time, as nobody says what of it was before the request.
                 Self.nanoseconds(time)
