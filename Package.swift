@@ -59,7 +59,6 @@ let package = Package(
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-        .target(name: "LocalPorts", swiftSettings: settings),
         .target(name: "HTTPWire", dependencies: [hpack, nioCore], swiftSettings: settings),
         .target(
             name: "Corpus",
@@ -69,14 +68,12 @@ let package = Package(
         ),
         .target(
             name: "Capture",
-            dependencies: [
-                "LocalPorts", "Corpus", "HTTPWire", "CPcap", "CZlib", crypto, cryptoExtras, deque, heap, yaml,
-            ],
+            dependencies: ["Corpus", "HTTPWire", "CPcap", "CZlib", crypto, cryptoExtras, deque, heap, yaml],
             swiftSettings: settings
         ),
         .target(
             name: "Requester",
-            dependencies: ["HTTPWire", "LocalPorts", nioCore, nioPosix, nioTLS, nioSessions, deque],
+            dependencies: ["HTTPWire", nioCore, nioPosix, nioTLS, nioSessions, deque],
             swiftSettings: settings
         ),
         .target(
@@ -126,7 +123,6 @@ let package = Package(
             exclude: ["Found"],
             swiftSettings: settings
         ),
-        .testTarget(name: "LocalPortsTests", dependencies: ["LocalPorts", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "HTTPWireTests",
             dependencies: ["HTTPWire", "TestSupport", hpack, nioCore],

@@ -8,10 +8,7 @@ final class Flow {
     /// The end that sent the SYN; where that was not seen, the one that was seen first.
     let opener: FlowEndpoint
     private let accepter: FlowEndpoint
-    /// Why nothing of it is looked into; nil for one that is.
-    private var exclusion: Exclusion?
-    /// Tells what a replay sends; nil where that is recorded like anything else.
-    private let ownTraffic: OwnTraffic?
+    private let isOtherPort: Bool
     private let limits: ReassemblyLimits
     private let dissectionLimits: DissectionLimits
     private let keyLog: SharedKeyLog
@@ -25,14 +22,6 @@ final class Flow {
     private var accepterHasEnded = false
     /// Who has sent a reset, as long as nothing shows that it was none.
     private var resetBy: Side?
-
-    /// Why a connection is left out.
-    private enum Exclusion {
-        /// By `--port`.
-        case otherPort
-        /// A replay on this machine sends over it.
-        case replay
-    }
 
     /// When its last packet was captured.
     private(set) var lastSeen: Timestamp
@@ -64,15 +53,13 @@ final class Flow {
         at time: Timestamp,
         limits: ReassemblyLimits,
         dissectionLimits: DissectionLimits,
-        keyLog: SharedKeyLog,
-        ownTraffic: OwnTraffic?
+        keyLog: SharedKeyLog
     ) {
         self.key = key
         self.id = id
         self.opener = opener
         self.accepter = accepter
-        exclusion = isOtherPort ? .otherPort : nil
-        self.ownTraffic = ownTraffic
+        self.isOtherPort = isOtherPort
         self.limits = limits
         self.dissectionLimits = dissectionLimits
         self.keyLog = keyLog
@@ -104,16 +91,8 @@ final class Flow {
     func receive(_ segment: TCPSegment, payload: RawSpan, at time: Timestamp, into output: inout DissectionOutput) {
         lastSeen = time
         let side: Side = segment.source == opener ? .opener : .accepter
-        if !isTalking, segment.wireLength > 0, exclusion == nil, let ownTraffic,
-            ownTraffic.isFrom(opener) || ownTraffic.isFrom(accepter)
-        {
-            exclusion = .replay
-        }
-        if let exclusion {
-            switch exclusion {
-            case .otherPort: output.account.bytes.otherPorts &+= UInt64(payload.byteCount)
-            case .replay: output.account.bytes.replayed &+= UInt64(payload.byteCount)
-            }
+        if isOtherPort {
+            output.account.bytes.otherPorts &+= UInt64(payload.byteCount)
             if segment.flags.contains(.rst) { (openerHasEnded, accepterHasEnded) = (true, true) }
             if segment.flags.contains(.fin) { markEnded(side) }
             isTalking = isTalking || payload.byteCount > 0
@@ -167,13 +146,10 @@ final class Flow {
 
     /// Ends both directions that have not ended, and closes the books.
     func end(_ how: StreamEnd, into output: inout DissectionOutput) {
-        guard !isClosed || exclusion != nil else { return }
-        if let exclusion {
+        guard !isClosed || isOtherPort else { return }
+        if isOtherPort {
             output.account.streams.total &+= 1
-            switch exclusion {
-            case .otherPort: output.account.streams.otherPorts &+= 1
-            case .replay: output.account.streams.replayed &+= 1
-            }
+            output.account.streams.otherPorts &+= 1
             return
         }
         for side in Side.allCases where !hasEnded(side) {

@@ -10,7 +10,6 @@ struct FlowTable {
     private let dissectionLimits: DissectionLimits
     private let ports: Set<UInt16>?
     private let keyLog: SharedKeyLog
-    private let ownTraffic: OwnTraffic?
 
     private var places: [FlowKey: Int] = [:]
     private var slots = FlowSlots()
@@ -38,21 +37,18 @@ struct FlowTable {
     ///   - firstID: the number of its first connection.
     ///   - ports: where HTTP is; nil where every connection is tried.
     ///   - keyLog: the keys of TLS.
-    ///   - ownTraffic: tells what a replay sends, which is left out; nil where it is not.
     init(
         firstID: UInt64,
         ports: Set<UInt16>?,
         limits: ReassemblyLimits,
         dissectionLimits: DissectionLimits,
-        keyLog: SharedKeyLog,
-        ownTraffic: OwnTraffic?
+        keyLog: SharedKeyLog
     ) {
         nextID = firstID
         self.ports = ports
         self.limits = limits
         self.dissectionLimits = dissectionLimits
         self.keyLog = keyLog
-        self.ownTraffic = ownTraffic
     }
 
     /// Takes a segment.
@@ -98,8 +94,7 @@ struct FlowTable {
             ports: ports,
             limits: limits,
             dissectionLimits: dissectionLimits,
-            keyLog: keyLog,
-            ownTraffic: ownTraffic
+            keyLog: keyLog
         )
     }
 
@@ -125,8 +120,7 @@ struct FlowTable {
             at: time,
             limits: limits,
             dissectionLimits: dissectionLimits,
-            keyLog: keyLog,
-            ownTraffic: ownTraffic
+            keyLog: keyLog
         )
         nextID &+= 1
         let place = slots.insert(flow, &silent)

@@ -15,18 +15,14 @@ struct CaptureRecorder {
     private static let secretBlocks = "secretBlocks"
     private static let abandonedDatagrams = "abandonedDatagrams"
 
-    /// A recorder of nothing yet.
-    ///
-    /// - Parameter ownTraffic: tells what a replay sends, which is left out; nil where it is not.
-    init(options: RecorderOptions, firstConnection: UInt64, ownTraffic: OwnTraffic? = nil) {
+    init(options: RecorderOptions, firstConnection: UInt64) {
         keyLog = SharedKeyLog(options.keyLog)
         flows = FlowTable(
             firstID: firstConnection,
             ports: options.ports,
             limits: options.reassembly,
             dissectionLimits: options.dissection,
-            keyLog: keyLog,
-            ownTraffic: ownTraffic
+            keyLog: keyLog
         )
     }
 

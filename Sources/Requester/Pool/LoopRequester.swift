@@ -1,4 +1,3 @@
-import LocalPorts
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -173,8 +172,6 @@ extension LoopRequester {
             .channelInitializer { [tls] channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    // First, so that it knows before TLS sends its hello.
-                    if let marks = PortMarks.shared { try pipeline.addHandler(PortMarker(marks)) }
                     if isTLS { try pipeline.addHandler(try tls.handler(for: origin.host)) }
                     try pipeline.addHandler(bound.value)
                 }

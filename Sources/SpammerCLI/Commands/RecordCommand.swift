@@ -25,8 +25,6 @@ struct RecordCommand: ParsableCommand {
             In a capture, what is within VXLAN, Geneve, GRE, ERSPAN, GTP, Teredo, MPLS, PPPoE and IP in IP is found too; \
             --filter is about the outer packet.
 
-            What replays on this machine send over a captured interface is left out, and counted.
-
             Ctrl-C ends the recording with what was read so far; a second one gives it up.
             """
     )
