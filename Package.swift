@@ -59,6 +59,7 @@ let package = Package(
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        .target(name: "LocalConnections", swiftSettings: settings),
         .target(name: "HTTPWire", dependencies: [hpack, nioCore], swiftSettings: settings),
         .target(
             name: "Corpus",
@@ -68,12 +69,14 @@ let package = Package(
         ),
         .target(
             name: "Capture",
-            dependencies: ["Corpus", "HTTPWire", "CPcap", "CZlib", crypto, cryptoExtras, deque, heap, yaml],
+            dependencies: [
+                "LocalConnections", "Corpus", "HTTPWire", "CPcap", "CZlib", crypto, cryptoExtras, deque, heap, yaml,
+            ],
             swiftSettings: settings
         ),
         .target(
             name: "Requester",
-            dependencies: ["HTTPWire", nioCore, nioPosix, nioTLS, nioSessions, deque],
+            dependencies: ["HTTPWire", "LocalConnections", nioCore, nioPosix, nioTLS, nioSessions, deque],
             swiftSettings: settings
         ),
         .target(
@@ -121,6 +124,11 @@ let package = Package(
             dependencies: ["Capture", "Corpus", "HTTPWire", "TestSupport"],
             path: "Tests/FuzzTargets",
             exclude: ["Found"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "LocalConnectionsTests",
+            dependencies: ["LocalConnections", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

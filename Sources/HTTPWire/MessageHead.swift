@@ -32,15 +32,18 @@ package struct MessageHead: Sendable {
 
     /// The value of the first field of a name, as a range of ``bytes``, or nil.
     package func firstValue(of name: FieldName) -> Range<Int>? {
-        for field in fields where name.matches(bytes, in: field.name) {
-            return field.value
+        let buffer = bytes.span.bytes
+        for index in fields.indices where fields[index].name.count == name.bytes.count {
+            if name.matches(buffer.extracting(fields[index].name)) { return fields[index].value }
         }
         return nil
     }
 
     /// Whether a list field (RFC 9110, section 5.6.1) holds an element, in any of its lines; ASCII case is ignored.
     package func list(_ name: FieldName, contains element: FieldName) -> Bool {
-        for field in fields where name.matches(bytes, in: field.name) {
+        let buffer = bytes.span.bytes
+        for field in fields where field.name.count == name.bytes.count {
+            guard name.matches(buffer.extracting(field.name)) else { continue }
             let value = bytes.span.bytes.extracting(field.value)
             var found = false
             value.forEachListElement { found = found || element.matches(value.extracting($0)) }

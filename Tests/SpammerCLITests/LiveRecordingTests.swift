@@ -25,7 +25,9 @@ struct LiveRecordingTests {
         #expect(try await Tool.run("record", Sample.path, "-o", served).code == 0)
         let server = try await StandInServer.start(corpus: served, latency: .none)
         let path = folder.file("live.corpus")
-        let arguments = ["record", "--interface", "lo", "--filter", "tcp port \(server.port)", "-o", path]
+        let arguments = [
+            "record", "--interface", "lo", "--include-replays", "--filter", "tcp port \(server.port)", "-o", path,
+        ]
         let tool = try Tool(arguments + options)
         #expect(try await tool.errorLine(with: "Recording lo") != nil)
         try await send("http://127.0.0.1:\(server.port)", tool)
@@ -73,12 +75,74 @@ struct LiveRecordingTests {
         #expect(exchanges.map(\.request.target) == ["/before"])
     }
 
+    @Test("leaves out what a replay beside it sends, and says so; another client's requests are in it")
+    func replayBeside() async throws {
+        let served = folder.file("served.corpus")
+        #expect(try await Tool.run("record", Sample.path, "-o", served).code == 0)
+        let server = try await StandInServer.start(corpus: served, latency: .none)
+        let path = folder.file("live.corpus")
+        let tool = try Tool(
+            ["record", "--interface", "lo", "--filter", "tcp port \(server.port)", "--limit", "3", "-o", path]
+        )
+        #expect(try await tool.errorLine(with: "Recording lo") != nil)
+        let url = "http://127.0.0.1:\(server.port)"
+        for number in 0..<3 {
+            // A process that replays, and one that is nobody's.
+            _ = try await Tool.run(
+                "run",
+                "\(url)/replayed",
+                "--rate",
+                "20",
+                "--duration",
+                "200ms",
+                "--no-log",
+                "-o",
+                folder.file("result-\(number).json")
+            )
+            try get("/plain?number=\(number)", port: server.port)
+        }
+        let ended = try await tool.end()
+        await server.shutdown()
+        #expect(ended.code == 0, "\(ended.errors)")
+        let reader = try CorpusReader(path: path)
+        var targets: [String] = []
+        while let exchange = try reader.next() { targets.append(exchange.request.target) }
+        #expect(targets == (0..<3).map { "/plain?number=\($0)" })
+        let account = try #require(reader.footer).provenance.account
+        #expect(account.imbalances == [])
+        #expect(account.streams.replayed > 0)
+        #expect(account.bytes.replayed > 0)
+        #expect(ended.output.contains("a replay's on this machine, left out"))
+    }
+
+    /// A request over a socket of its own, by none of our code.
+    private func get(_ target: String, port: Int) throws {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let status = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        #expect(status == 0)
+        let request = Array("GET \(target) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8)
+        #expect(write(descriptor, request, request.count) == request.count)
+        var answer = [UInt8](repeating: 0, count: 4096)
+        while read(descriptor, &answer, answer.count) > 0 {}
+    }
+
     @Test("that is rotated leaves whole files, whose books add up to one recording's")
     func rotated() async throws {
         let served = folder.file("served.corpus")
         #expect(try await Tool.run("record", Sample.path, "-o", served).code == 0)
         let server = try await StandInServer.start(corpus: served, latency: .none)
-        let arguments = ["record", "--interface", "lo", "--filter", "tcp port \(server.port)", "--rotate", "1s"]
+        let arguments = [
+            "record", "--interface", "lo", "--include-replays", "--filter", "tcp port \(server.port)", "--rotate", "1s",
+        ]
         let tool = try Tool(arguments + ["-o", folder.file("live.corpus")])
         #expect(try await tool.errorLine(with: "Recording lo") != nil)
         let requester = SpammerRequester(connectionPoolSize: 1)

@@ -19,7 +19,7 @@ package final class ConnectionDissector {
     /// The keys of TLS; nil where TLS is not looked into.
     private let keyLog: SharedKeyLog?
 
-    private var state: State
+    @exclusivity(unchecked) private var state: State
     private var hasGap = false
     private var openerEnd: StreamEnd?
     private var accepterEnd: StreamEnd?

@@ -5,7 +5,7 @@ import DequeModule
 extension ExchangePairing {
     /// The first request without a response, or nil.
     var firstUnpaired: Int? {
-        let first = requests.first?.response == nil ? 0 : 1
+        let first = requests.isEmpty || requests[0].response == nil ? 0 : 1
         return first < requests.count ? first : nil
     }
 
@@ -124,13 +124,13 @@ extension ExchangePairing {
 
     /// Gives out the first request, once both it and its response are complete.
     private mutating func giveOutFinished(into output: inout DissectionOutput) {
-        while !requests.isEmpty, requests[0].isComplete, requests[0].response?.result != nil {
+        while !requests.isEmpty, requests[0].isComplete, requests[0].isAnswered {
             giveOutPaired(into: &output)
         }
     }
 
     private mutating func giveOutPaired(into output: inout DissectionOutput) {
-        guard let response = requests.first?.response else { return }
+        guard !requests.isEmpty, let response = requests[0].response else { return }
         let request = removeRequest(at: 0)
         // A response that never ended is one that the recording does not show the end of.
         let result = response.result ?? ResponseResult(ending: .truncated)
@@ -147,8 +147,8 @@ extension ExchangePairing {
 
     /// Gives out the first request as it is.
     mutating func dropOldestRequest(into output: inout DissectionOutput) {
-        guard let first = requests.first else { return }
-        guard first.response == nil else { return giveOutPaired(into: &output) }
+        guard !requests.isEmpty else { return }
+        guard requests[0].response == nil else { return giveOutPaired(into: &output) }
         dropRequests(from: 0, upTo: 1, into: &output)
         // A response to it may still come, so the count is broken.
         if requests.isEmpty {
@@ -194,17 +194,17 @@ extension ExchangePairing {
     }
 
     mutating func removeRequest(at index: Int) -> OpenRequest {
-        let request = index == 0 ? requests.removeFirst() : requests.remove(at: index)
+        // The usual case moves nothing.
+        let request = requests.count == 1 && index == 0 ? requests.removeLast() : requests.remove(at: index)
         heldBytes &-= request.size
         return request
     }
 
-    func emit(_ open: OpenRequest, _ outcome: Outcome, into output: inout DissectionOutput) {
-        var request = open.request
+    func emit(_ open: consuming OpenRequest, _ outcome: Outcome, into output: inout DissectionOutput) {
         // More of it may come, but not into this exchange.
-        if !open.isComplete { request.bodyState = .truncated }
+        if !open.isComplete { open.request.bodyState = .truncated }
         output.exchanges.append(
-            Exchange(start: open.start, connection: connection, request: request, outcome: outcome)
+            Exchange(start: open.start, connection: connection, request: open.request, outcome: outcome)
         )
     }
 }

@@ -19,7 +19,8 @@ struct ExchangePairing: Sendable {
     /// Requests that are not settled, in the order in which they were sent.
     ///
     /// Only the first one can have its response: that response ended before the next could begin.
-    var requests: Deque<OpenRequest> = []
+    /// An array, as its elements are looked at in their place, and a deque would copy them; seldom does more than one wait.
+    var requests: [OpenRequest] = []
 
     /// Responses whose request has not been seen, in the order in which they came.
     var responses: Deque<OpenResponse> = []
@@ -60,7 +61,7 @@ struct ExchangePairing: Sendable {
 
     /// When the oldest request that is not settled began.
     var oldestOpenStart: Timestamp? {
-        requests.first?.start
+        requests.isEmpty ? nil : requests[0].start
     }
 
     /// What the next response answers, as far as can be told when its first byte comes.
@@ -86,10 +87,9 @@ extension ExchangePairing {
     /// A request's head has come.
     ///
     /// - Parameter sharesSegment: whether the request before it ended in the segment in which this one began.
-    mutating func open(_ request: OpenRequest, sharesSegment: Bool, into output: inout DissectionOutput) {
+    mutating func open(_ request: consuming OpenRequest, sharesSegment: Bool, into output: inout DissectionOutput) {
         output.account.messages.requests &+= 1
         if sharesSegment, !requests.isEmpty { isPipelined = true }
-        var request = request
         requestCount &+= 1
         request.number = requestCount
         request.followsLoss = requestLossIsPending
@@ -136,7 +136,7 @@ extension ExchangePairing {
 
     /// Whether the newest request has its response, and that one is complete.
     var newestRequestIsAnswered: Bool {
-        newestRequest.map { requests[$0].response?.result != nil } ?? false
+        newestRequest.map { requests[$0].isAnswered } ?? false
     }
 
     /// The index of the request that began last; nil where it is settled already.
@@ -192,8 +192,8 @@ extension ExchangePairing {
         with result: ResponseResult,
         into output: inout DissectionOutput
     ) {
-        if let first = requests.indices.first, requests[first].response?.number == number {
-            requests[first].response?.result = result
+        if !requests.isEmpty, requests[0].isAnswered(by: number) {
+            requests[0].response?.result = result
             settle(into: &output)
         } else if let newest = responses.indices.last, responses[newest].number == number {
             responses[newest].result = result
@@ -231,8 +231,8 @@ extension ExchangePairing {
             output.account.count(DissectionEvent.uncertainPairing, by: UInt64(responses.count))
         }
         while !responses.isEmpty { dropOldestResponse(losing: true, into: &output) }
-        while let first = requests.first {
-            if first.response == nil, !first.followsLoss, !responseLossIsPending {
+        while !requests.isEmpty {
+            if requests[0].response == nil, !requests[0].followsLoss, !responseLossIsPending {
                 giveOutUnanswered(into: &output)
             } else {
                 dropOldestRequest(into: &output)

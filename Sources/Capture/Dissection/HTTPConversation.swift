@@ -8,12 +8,12 @@ final class HTTPConversation: Conversation {
     /// The end that sends requests.
     let client: Side
 
-    private var requests: RequestStream
-    private var responses: ResponseStream
-    private var pairing: ExchangePairing
+    @exclusivity(unchecked) private var requests: RequestStream
+    @exclusivity(unchecked) private var responses: ResponseStream
+    @exclusivity(unchecked) private var pairing: ExchangePairing
 
     /// What the connection has become, where that is HTTP/2.
-    private var successor: HTTP2Conversation?
+    @exclusivity(unchecked) private var successor: HTTP2Conversation?
     /// What the client has sent after it asked to leave HTTP/1, as long as there is no answer; nil for too much.
     private var early: [UInt8]? = []
     private let scheme: RecordedRequest.Scheme

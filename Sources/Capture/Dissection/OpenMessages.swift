@@ -24,6 +24,12 @@ struct OpenRequest: Sendable {
     /// The response that was paired with it.
     var response: OpenResponse?
 
+    /// Whether it has its response, and that one has ended.
+    var isAnswered: Bool { response?.result != nil }
+
+    /// Whether its response has this number.
+    func isAnswered(by number: UInt64) -> Bool { response?.number == number }
+
     /// Bytes of memory that it holds, near enough.
     var size: Int {
         request.range(of: .trailers).upperBound

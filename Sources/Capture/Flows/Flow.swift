@@ -8,26 +8,37 @@ final class Flow {
     /// The end that sent the SYN; where that was not seen, the one that was seen first.
     let opener: FlowEndpoint
     private let accepter: FlowEndpoint
-    private let isOtherPort: Bool
+    /// Why nothing of it is looked into; nil for one that is.
+    private var exclusion: Exclusion?
+    /// Tells what a replay sends; nil where that is recorded like anything else.
+    private let ownTraffic: OwnTraffic?
     private let limits: ReassemblyLimits
     private let dissectionLimits: DissectionLimits
     private let keyLog: SharedKeyLog
 
-    private var openerStream: StreamReassembler
-    private var accepterStream: StreamReassembler
-    private var dissector: ConnectionDissector?
+    @exclusivity(unchecked) private var openerStream: StreamReassembler
+    @exclusivity(unchecked) private var accepterStream: StreamReassembler
+    @exclusivity(unchecked) private var dissector: ConnectionDissector?
     private var openerSYN: UInt32?
     private var accepterSYN: UInt32?
-    private var openerHasEnded = false
-    private var accepterHasEnded = false
+    @exclusivity(unchecked) private var openerHasEnded = false
+    @exclusivity(unchecked) private var accepterHasEnded = false
     /// Who has sent a reset, as long as nothing shows that it was none.
-    private var resetBy: Side?
+    @exclusivity(unchecked) private var resetBy: Side?
+
+    /// Why a connection is left out.
+    private enum Exclusion {
+        /// By `--port`.
+        case otherPort
+        /// A replay on this machine sends over it.
+        case replay
+    }
 
     /// When its last packet was captured.
-    private(set) var lastSeen: Timestamp
+    @exclusivity(unchecked) private(set) var lastSeen: Timestamp
 
     /// Whether any payload has come.
-    private(set) var isTalking = false
+    @exclusivity(unchecked) private(set) var isTalking = false
 
     /// Whether both directions have ended.
     var isClosed: Bool { openerHasEnded && accepterHasEnded }
@@ -53,13 +64,15 @@ final class Flow {
         at time: Timestamp,
         limits: ReassemblyLimits,
         dissectionLimits: DissectionLimits,
-        keyLog: SharedKeyLog
+        keyLog: SharedKeyLog,
+        ownTraffic: OwnTraffic?
     ) {
         self.key = key
         self.id = id
         self.opener = opener
         self.accepter = accepter
-        self.isOtherPort = isOtherPort
+        exclusion = isOtherPort ? .otherPort : nil
+        self.ownTraffic = ownTraffic
         self.limits = limits
         self.dissectionLimits = dissectionLimits
         self.keyLog = keyLog
@@ -81,8 +94,9 @@ final class Flow {
         }
         // Its SYN was not captured, but its numbers are from somewhere else.
         guard segment.wireLength > 0, time.nanoseconds(since: lastSeen) > limits.reuseAfter else { return false }
-        let stream = isOpener ? openerStream : accepterStream
-        return isClosed || !stream.isInWindow(segment.sequence)
+        let isInWindow =
+            isOpener ? openerStream.isInWindow(segment.sequence) : accepterStream.isInWindow(segment.sequence)
+        return isClosed || !isInWindow
     }
 
     // MARK: - Segments
@@ -91,8 +105,16 @@ final class Flow {
     func receive(_ segment: TCPSegment, payload: RawSpan, at time: Timestamp, into output: inout DissectionOutput) {
         lastSeen = time
         let side: Side = segment.source == opener ? .opener : .accepter
-        if isOtherPort {
-            output.account.bytes.otherPorts &+= UInt64(payload.byteCount)
+        if let ownTraffic, !isTalking, segment.wireLength > 0, exclusion == nil,
+            ownTraffic.isReplay(opener, accepter, at: time)
+        {
+            exclusion = .replay
+        }
+        if let exclusion {
+            switch exclusion {
+            case .otherPort: output.account.bytes.otherPorts &+= UInt64(payload.byteCount)
+            case .replay: output.account.bytes.replayed &+= UInt64(payload.byteCount)
+            }
             if segment.flags.contains(.rst) { (openerHasEnded, accepterHasEnded) = (true, true) }
             if segment.flags.contains(.fin) { markEnded(side) }
             isTalking = isTalking || payload.byteCount > 0
@@ -120,6 +142,10 @@ final class Flow {
         if segment.wireLength > 0 || isLast {
             if resetBy == side { resetBy = nil }
             if segment.wireLength > 0 { begin(into: &output) }
+            if !isLast, !segment.isCut, let readAt = takeNext(sequence, payload, side, time) {
+                dissector?.receive(payload, from: side, at: readAt, into: &output)
+                return
+            }
             let missing = segment.wireLength &- payload.byteCount
             feed(side, into: &output) { stream, account, emit in
                 stream.receive(
@@ -146,10 +172,13 @@ final class Flow {
 
     /// Ends both directions that have not ended, and closes the books.
     func end(_ how: StreamEnd, into output: inout DissectionOutput) {
-        guard !isClosed || isOtherPort else { return }
-        if isOtherPort {
+        guard !isClosed || exclusion != nil else { return }
+        if let exclusion {
             output.account.streams.total &+= 1
-            output.account.streams.otherPorts &+= 1
+            switch exclusion {
+            case .otherPort: output.account.streams.otherPorts &+= 1
+            case .replay: output.account.streams.replayed &+= 1
+            }
             return
         }
         for side in Side.allCases where !hasEnded(side) {
@@ -201,8 +230,10 @@ final class Flow {
             accepterStream.begin(at: segment.acknowledgment)
             return
         }
-        let stream = side == .opener ? accepterStream : openerStream
-        guard stream.hasBegun, isTalking else { return }
+        guard isTalking,
+            side == .opener
+                ? accepterStream.awaits(segment.acknowledgment) : openerStream.awaits(segment.acknowledgment)
+        else { return }
         feed(side.other, into: &output) { stream, account, emit in
             stream.acknowledge(segment.acknowledgment, at: time, account: &account, emit: emit)
         }
@@ -210,8 +241,9 @@ final class Flow {
 
     /// A forged reset has any number (RFC 5961, section 3); a real one is near the window.
     private func isResetBelievable(_ segment: TCPSegment, _ side: Side) -> Bool {
-        let stream = side == .opener ? openerStream : accepterStream
-        return stream.isInWindow(segment.sequence) || segment.sequence == 0
+        let isInWindow =
+            side == .opener ? openerStream.isInWindow(segment.sequence) : accepterStream.isInWindow(segment.sequence)
+        return isInWindow || segment.sequence == 0
     }
 
     // MARK: - Streams
@@ -231,6 +263,13 @@ final class Flow {
         // A direction may have ended without a byte.
         for side in Side.allCases where hasEnded(side) { dissector.end(side, .fin, into: &output) }
         self.dissector = dissector
+    }
+
+    private func takeNext(_ sequence: UInt32, _ payload: RawSpan, _ side: Side, _ time: Timestamp) -> Timestamp? {
+        switch side {
+        case .opener: openerStream.takeNext(sequence: sequence, count: payload.byteCount, at: time)
+        case .accepter: accepterStream.takeNext(sequence: sequence, count: payload.byteCount, at: time)
+        }
     }
 
     private func feed(

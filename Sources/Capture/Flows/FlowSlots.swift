@@ -28,7 +28,7 @@ struct FlowSlots {
     private var free: [Int] = []
 
     /// All connections, in no order that means anything.
-    var flows: [Flow] { slots.compactMap(\.flow) }
+    var flows: some Sequence<Flow> { slots.lazy.compactMap(\.flow) }
 
     /// The connection at a place.
     subscript(place: Int) -> Flow? {

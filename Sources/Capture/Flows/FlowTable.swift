@@ -10,6 +10,7 @@ struct FlowTable {
     private let dissectionLimits: DissectionLimits
     private let ports: Set<UInt16>?
     private let keyLog: SharedKeyLog
+    private let ownTraffic: OwnTraffic?
 
     private var places: [FlowKey: Int] = [:]
     private var slots = FlowSlots()
@@ -20,8 +21,9 @@ struct FlowTable {
     private var lastKey: FlowKey?
     private var lastPlace = 0
 
-    /// The number that the next connection gets.
+    /// The number that the next connection gets: lanes take turns, so that none has to know of another's.
     private(set) var nextID: UInt64
+    private let lane: Lane
 
     /// Names of what is counted in `RecordingAccount.events`.
     private enum Event {
@@ -34,21 +36,27 @@ struct FlowTable {
     /// A table without connections.
     ///
     /// - Parameters:
-    ///   - firstID: the number of its first connection.
+    ///   - firstID: the lowest number that a connection may get.
+    ///   - lane: which connections it is given.
     ///   - ports: where HTTP is; nil where every connection is tried.
     ///   - keyLog: the keys of TLS.
+    ///   - ownTraffic: tells what a replay sends, which is left out; nil where it is not.
     init(
         firstID: UInt64,
+        lane: Lane,
         ports: Set<UInt16>?,
         limits: ReassemblyLimits,
         dissectionLimits: DissectionLimits,
-        keyLog: SharedKeyLog
+        keyLog: SharedKeyLog,
+        ownTraffic: OwnTraffic?
     ) {
-        nextID = firstID
+        nextID = firstID &+ UInt64(lane.index)
+        self.lane = lane
         self.ports = ports
-        self.limits = limits
+        self.limits = limits.share(of: lane)
         self.dissectionLimits = dissectionLimits
         self.keyLog = keyLog
+        self.ownTraffic = ownTraffic
     }
 
     /// Takes a segment.
@@ -81,21 +89,23 @@ struct FlowTable {
         file(place, flow, into: &output)
     }
 
+    /// Connections that are remembered.
+    var count: Int { places.count }
+
     /// When the oldest request began that may still be given out; nil where there is none.
     var oldestOpenStart: Timestamp? {
         slots.flows.compactMap(\.oldestOpenStart).min()
     }
 
-    /// Ends all connections, in the order in which they were first seen.
-    mutating func finish(into output: inout DissectionOutput) {
-        for flow in slots.flows.sorted(by: { $0.id < $1.id }) { flow.end(.captureEnd, into: &output) }
-        self = FlowTable(
-            firstID: nextID,
-            ports: ports,
-            limits: limits,
-            dissectionLimits: dissectionLimits,
-            keyLog: keyLog
-        )
+    /// Takes all connections out, in the order in which they were first seen.
+    mutating func takeAll() -> [Flow] {
+        let flows = slots.flows.sorted { $0.id < $1.id }
+        places = [:]
+        slots = FlowSlots()
+        (silent, talking, closed) = (FlowSlots.List(), FlowSlots.List(), FlowSlots.List())
+        heldBytes = 0
+        lastKey = nil
+        return flows
     }
 
     private mutating func open(
@@ -120,9 +130,10 @@ struct FlowTable {
             at: time,
             limits: limits,
             dissectionLimits: dissectionLimits,
-            keyLog: keyLog
+            keyLog: keyLog,
+            ownTraffic: ownTraffic
         )
-        nextID &+= 1
+        nextID &+= UInt64(lane.count)
         let place = slots.insert(flow, &silent)
         places[key] = place
         return place

@@ -3,8 +3,11 @@ final class InputWindow {
     /// Bytes of the input before what is unread.
     private(set) var position: UInt64 = 0
 
+    /// Whom the memory of what has been read is left to; nil where one piece serves for all.
+    weak var recipient: (any InputMemoryRecipient)?
+
     private let input: Input
-    private let buffer: UnsafeMutableRawBufferPointer
+    private var buffer: UnsafeMutableRawBufferPointer
     private var unread = 0..<0
     private var isAtEnd = false
 
@@ -59,12 +62,7 @@ final class InputWindow {
     private func fetch(_ count: Int) -> Bool {
         while unread.count < count {
             guard !isAtEnd else { return false }
-            if buffer.count - unread.upperBound < Self.chunk {
-                // What is left moves to the front: with records as short as packets that is little, and seldom.
-                let rest = UnsafeRawBufferPointer(rebasing: buffer[unread])
-                buffer.copyMemory(from: rest)
-                unread = 0..<rest.count
-            }
+            makeRoom()
             let room = UnsafeMutableRawBufferPointer(
                 rebasing: buffer[unread.upperBound..<min(buffer.count, unread.upperBound + Self.chunk)]
             )
@@ -73,6 +71,22 @@ final class InputWindow {
             unread = unread.lowerBound..<unread.upperBound + got
         }
         return true
+    }
+
+    /// What is left moves to the front, of this memory or of other: with records as short as packets that is little.
+    private func makeRoom() {
+        let rest = UnsafeRawBufferPointer(rebasing: buffer[unread])
+        if let recipient {
+            let old = buffer
+            buffer = recipient.memory(of: old.count)
+            buffer.copyMemory(from: rest)
+            recipient.receive(old)
+        } else if buffer.count - unread.upperBound < Self.chunk {
+            buffer.copyMemory(from: rest)
+        } else {
+            return
+        }
+        unread = 0..<rest.count
     }
 
     /// Passes over bytes, as many as there may be; false where the input ends within them.
@@ -86,4 +100,13 @@ final class InputWindow {
         }
         return true
     }
+}
+
+/// Somebody who has the memory of what was read, as long as it is of use there, and gives other memory for it.
+protocol InputMemoryRecipient: AnyObject {
+    /// Memory of a size, which is the window's from here on.
+    func memory(of size: Int) -> UnsafeMutableRawBufferPointer
+
+    /// Takes memory, with all that was read in it.
+    func receive(_ memory: UnsafeMutableRawBufferPointer)
 }

@@ -11,6 +11,8 @@ package struct LiveOptions: Sendable {
     package var duration: UInt64?
     /// Exchanges after which it ends; nil for any number.
     package var limit: UInt64?
+    /// Whether what a replay on this machine sends is recorded like anything else.
+    package var includesReplays = false
     /// What the kernel holds for each interface while this program is busy.
     package var bufferBytes = 32 << 20
 
@@ -71,7 +73,11 @@ package final class LiveRecorder {
         }
         self.sources = sources
         decoders = sources.map { PacketDecoder(linkType: $0.linkType) }
-        recorder = CaptureRecorder(options: options.recorder, firstConnection: 1)
+        recorder = CaptureRecorder(
+            options: options.recorder,
+            firstConnection: 1,
+            ownTraffic: options.includesReplays ? nil : OwnTraffic()
+        )
         exchanges = sources.map { _ in 0 }
         toldDrops = exchanges
     }

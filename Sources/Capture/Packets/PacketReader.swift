@@ -6,6 +6,12 @@ protocol PacketReader: AnyObject {
     /// filter leaves it out.
     typealias Body = (Timestamp, RawSpan, LinkType?, Bool) throws -> Void
 
+    /// What it reads; a packet's bytes lie in its memory.
+    var window: InputWindow { get }
+
+    /// Takes the keys that the capture has, between the packets where it has them; only a pcapng may.
+    var onSecrets: (([UInt8]) -> Void)? { get set }
+
     /// What was wrong with the capture, in sentences.
     var warnings: [String] { get }
 

@@ -5,7 +5,9 @@ import Corpus
 /// libpcap copies each packet, and ends at the first one whose header is damaged; this shows them where they were read, and
 /// goes on behind the damage, where headers follow one another again as they should.
 final class PcapReader: PacketReader {
-    private let window: InputWindow
+    let window: InputWindow
+    /// Never called: the format has none.
+    var onSecrets: (([UInt8]) -> Void)?
     private let format: PcapFormat
     private let linkType: LinkType
     private let filter: PacketFilter?

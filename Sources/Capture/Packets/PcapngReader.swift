@@ -6,7 +6,7 @@ import Corpus
 /// libpcap refuses a file whose interfaces differ in link type or snap length, and ends at the first block that is damaged;
 /// this goes on with the next one that is whole.
 final class PcapngReader: PacketReader {
-    private let window: InputWindow
+    let window: InputWindow
     private let filter: String?
 
     private var block = PcapngBlock(isLittleEndian: true)

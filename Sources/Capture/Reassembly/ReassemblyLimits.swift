@@ -34,4 +34,15 @@ package struct ReassemblyLimits: Sendable, Hashable {
 
     /// The default limits, to change.
     package init() {}
+
+    /// The limits of one lane, which has its share of what all connections may hold together.
+    func share(of lane: Lane) -> ReassemblyLimits {
+        var share = self
+        func divide(_ limit: inout Int) { limit = (limit + lane.count - 1) / lane.count }
+        divide(&share.allHeldBytes)
+        divide(&share.silentFlows)
+        divide(&share.talkingFlows)
+        divide(&share.closedFlows)
+        return share
+    }
 }

@@ -71,6 +71,17 @@ struct StreamReassembler: Sendable {
         acknowledged = 0
     }
 
+    /// Takes a segment that is whole and just what comes next, as nearly all are, where nothing waits.
+    ///
+    /// - Returns: When its receiver could read it; nil for a segment that is none of these, which is not taken.
+    @inline(__always)
+    mutating func takeNext(sequence: UInt32, count: Int, at time: Timestamp) -> Timestamp? {
+        guard next == sequence, end == nil, count > 0, held.isEmpty else { return nil }
+        lastTime = max(lastTime, time)
+        advance(by: UInt64(count))
+        return lastTime
+    }
+
     /// Takes a segment.
     ///
     /// - Parameters:
@@ -105,6 +116,15 @@ struct StreamReassembler: Sendable {
         if hasEnded { discardHeld(account: &account) }
     }
 
+    /// Whether bytes are acknowledged that have not come.
+    @inline(__always)
+    func awaits(_ acknowledgment: UInt32) -> Bool {
+        guard let next, !hasEnded else { return false }
+        let distance = Int32(bitPattern: acknowledgment &- next)
+        // A FIN is acknowledged too, and is no byte: one that was not captured must not make a hole of a byte.
+        return (distance > 1 || (distance == 1 && !held.isEmpty)) && distance <= limits.window
+    }
+
     /// Takes note of what the other end acknowledges, and gives a hole up that it has the bytes of, after some patience.
     mutating func acknowledge(
         _ acknowledgment: UInt32,
@@ -112,10 +132,8 @@ struct StreamReassembler: Sendable {
         account: inout ByteAccount,
         emit: (Piece) -> Void
     ) {
-        guard let next, !hasEnded else { return }
+        guard let next, awaits(acknowledgment) else { return }
         let distance = Int32(bitPattern: acknowledgment &- next)
-        // A FIN is acknowledged too, and is no byte: one that was not captured must not make a hole of a byte.
-        guard distance > 1 || (distance == 1 && !held.isEmpty), distance <= limits.window else { return }
         let reach = min(offset &+ UInt64(distance), end ?? .max)
         if acknowledged <= offset { packetsSinceAcknowledged = 0 }
         acknowledged = max(acknowledged, reach)

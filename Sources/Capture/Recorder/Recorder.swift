@@ -17,10 +17,16 @@ package struct Recorder {
 
     /// Reads all inputs.
     ///
-    /// - Parameter deliver: takes the exchanges, in the order in which they are settled, which is not that of their start.
+    /// - Parameters:
+    ///   - deliver: takes the exchanges, in the order in which they are settled, which is not that of their start.
+    ///   - settled: takes an instant now and then before which no exchange begins that is still to come, or hardly any, so
+    ///     that they can be put in order; not called where inputs may be of the same time.
     /// - Returns: What was read, and the books.
     /// - Throws: ``RecordingError``, and what `deliver` throws.
-    package func run(deliver: (Exchange) throws -> Void) throws -> Provenance {
+    package func run(
+        deliver: (Exchange) throws -> Void,
+        settled: (Timestamp) throws -> Void = { _ in }
+    ) throws -> Provenance {
         var provenance = Provenance()
         provenance.describe(options)
         var nextConnection: UInt64 = 1
@@ -30,7 +36,8 @@ package struct Recorder {
                 provenance.sources.append(Provenance.Source(name: name, kind: "unread", warnings: [warning]))
                 continue
             }
-            try record(try Input(name: name), &nextConnection, &provenance, deliver)
+            let isAlone = options.inputs.count == 1
+            try record(try Input(name: name), &nextConnection, &provenance, deliver) { if isAlone { try settled($0) } }
         }
         return provenance
     }
@@ -41,7 +48,7 @@ package struct Recorder {
         provenance.describe(options)
         var nextConnection: UInt64 = 1
         let input = try Input(name: name, PrefixedSource(bytes, then: EmptySource()))
-        try record(input, &nextConnection, &provenance, deliver)
+        try record(input, &nextConnection, &provenance, deliver) { _ in }
         return provenance
     }
 
@@ -49,14 +56,15 @@ package struct Recorder {
         _ input: Input,
         _ nextConnection: inout UInt64,
         _ provenance: inout Provenance,
-        _ deliver: (Exchange) throws -> Void
+        _ deliver: (Exchange) throws -> Void,
+        _ settled: (Timestamp) throws -> Void
     ) throws {
         let kind = try kind(of: input)
         switch kind {
         case .pcap:
-            try recordCapture(input, &nextConnection, &provenance, deliver)
+            try recordCapture(input, &nextConnection, &provenance, deliver, settled)
         case .pcapng:
-            try recordSections(input, &nextConnection, &provenance, deliver)
+            try recordSections(input, &nextConnection, &provenance, deliver, settled)
         case .gor:
             try recordPayloads(input, &provenance, deliver)
         case .har, .jsonl, .alb:
@@ -69,12 +77,13 @@ package struct Recorder {
         _ input: Input,
         _ nextConnection: inout UInt64,
         _ provenance: inout Provenance,
-        _ deliver: (Exchange) throws -> Void
+        _ deliver: (Exchange) throws -> Void,
+        _ settled: (Timestamp) throws -> Void
     ) throws {
         let reader = try PcapReader(input, filter: options.filter)
-        var recorder = CaptureRecorder(options: options, firstConnection: nextConnection)
-        try recorder.receive(all: reader, unless: options.isStopped, deliver: deliver)
-        try finish(&recorder, input, .pcap, reader.warnings, &nextConnection, &provenance, deliver)
+        var recorder = LanedRecorder(options: options, firstConnection: nextConnection)
+        try recorder.receive(all: reader, unless: options.isStopped, deliver: deliver, settled: settled)
+        finish(recorder, input, .pcap, reader.warnings, &nextConnection, &provenance)
     }
 
     /// Records a pcapng capture.
@@ -82,26 +91,24 @@ package struct Recorder {
         _ input: Input,
         _ nextConnection: inout UInt64,
         _ provenance: inout Provenance,
-        _ deliver: (Exchange) throws -> Void
+        _ deliver: (Exchange) throws -> Void,
+        _ settled: (Timestamp) throws -> Void
     ) throws {
         let reader = try PcapngReader(input, filter: options.filter)
-        var recorder = CaptureRecorder(options: options, firstConnection: nextConnection)
-        reader.onSecrets = { [keyLog = recorder.keyLog] in keyLog.log.add($0) }
-        try recorder.receive(all: reader, unless: options.isStopped, deliver: deliver)
+        var recorder = LanedRecorder(options: options, firstConnection: nextConnection)
+        try recorder.receive(all: reader, unless: options.isStopped, deliver: deliver, settled: settled)
         recorder.note(reader)
-        try finish(&recorder, input, .pcapng, reader.warnings, &nextConnection, &provenance, deliver)
+        finish(recorder, input, .pcapng, reader.warnings, &nextConnection, &provenance)
     }
 
     private func finish(
-        _ recorder: inout CaptureRecorder,
+        _ recorder: LanedRecorder,
         _ input: Input,
         _ kind: InputKind,
         _ warnings: [String],
         _ nextConnection: inout UInt64,
-        _ provenance: inout Provenance,
-        _ deliver: (Exchange) throws -> Void
-    ) throws {
-        try recorder.finish(deliver: deliver)
+        _ provenance: inout Provenance
+    ) {
         nextConnection = recorder.followingConnection
         provenance.account.add(recorder.account)
         provenance.sources.append(

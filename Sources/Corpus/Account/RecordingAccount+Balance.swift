@@ -30,10 +30,12 @@ extension RecordingAccount {
                 "bytes", bytes.total,
                 bytes.requests &+ bytes.responses &+ bytes.framing &+ bytes.tls &+ bytes.tlsFraming &+ bytes.upgraded
                     &+ bytes.notHTTP &+ bytes.skipped &+ bytes.duplicate &+ bytes.outOfWindow &+ bytes.otherPorts
+                    &+ bytes.replayed
             ),
             (
                 "streams", streams.total,
                 streams.http &+ streams.tls &+ streams.notHTTP &+ streams.empty &+ streams.otherPorts
+                    &+ streams.replayed
             ),
             ("requests", messages.requests, messages.paired &+ messages.requestsWithoutResponse),
             ("responses", messages.responses, messages.paired &+ messages.responsesWithoutRequest),
@@ -102,6 +104,7 @@ extension ByteAccount {
         change(&duplicate, other.duplicate)
         change(&outOfWindow, other.outOfWindow)
         change(&otherPorts, other.otherPorts)
+        change(&replayed, other.replayed)
         change(&lostInGaps, other.lostInGaps)
     }
 }
@@ -114,6 +117,7 @@ extension StreamAccount {
         change(&notHTTP, other.notHTTP)
         change(&empty, other.empty)
         change(&otherPorts, other.otherPorts)
+        change(&replayed, other.replayed)
         change(&joinedMidstream, other.joinedMidstream)
         change(&withGaps, other.withGaps)
         change(&upgraded, other.upgraded)

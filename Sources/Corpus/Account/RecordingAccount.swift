@@ -100,6 +100,8 @@ public struct ByteAccount: Sendable, Hashable, Codable {
     public var outOfWindow: UInt64 = 0
     /// On ports that `--port` left out.
     public var otherPorts: UInt64 = 0
+    /// Sent or answered over a replay's connections, on the machine that was recorded.
+    public var replayed: UInt64 = 0
     /// Not part of `total`: bytes that the streams' sequence numbers name and no packet brought.
     public var lostInGaps: UInt64 = 0
 
@@ -121,6 +123,8 @@ public struct StreamAccount: Sendable, Hashable, Codable {
     public var empty: UInt64 = 0
     /// On ports that `--port` left out.
     public var otherPorts: UInt64 = 0
+    /// Of a replay on the machine that was recorded.
+    public var replayed: UInt64 = 0
     /// Of all: the capture has not their beginning.
     public var joinedMidstream: UInt64 = 0
     /// Of all: bytes are missing.

@@ -30,7 +30,8 @@ package struct LatencyHistogram: Sendable {
 
     /// Records a time.
     package mutating func record(_ nanoseconds: UInt64, count: UInt64 = 1) {
-        if buckets == nil { buckets = Self.emptyBuckets() }
+        // Compared with ==, it would be copied.
+        if case .none = buckets { buckets = Self.emptyBuckets() }
         let time = Swift.min(nanoseconds, Self.highest)
         buckets?.record(time, count: count)
         let (product, overflow) = time.multipliedReportingOverflow(by: count)

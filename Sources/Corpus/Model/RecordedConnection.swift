@@ -1,6 +1,6 @@
 /// The connection, as recorded, that an exchange was part of.
 public struct RecordedConnection: Sendable, Hashable, Codable {
-    /// A number of its own within one corpus, given in the order in which connections were first seen, from 1.
+    /// A number of its own within one corpus, from 1: about in the order in which connections were first seen.
     public var id: UInt64
 
     /// The client's address, `10.0.0.7:51234` or `[2001:db8::7]:51234`, where the source has it.

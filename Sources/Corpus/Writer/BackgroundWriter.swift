@@ -5,119 +5,85 @@ import Foundation
 /// Exchanges are handed over in batches, in their order, and no more than a few batches wait: the corpus is the same, and
 /// memory is bounded, whichever of the two is slower. The series must not be used by anybody else until ``finish()``.
 public final class BackgroundWriter {
-    private let queue = BatchQueue()
-    private var batch: [Exchange] = []
+    private let queue = BoundedQueue<Batch>(limit: 4)
+    /// Has one element when the thread is done: what went wrong, or nil.
+    private let results = BoundedQueue<CorpusError?>(limit: 1)
+    private var batch = Batch()
+
+    private struct Batch {
+        var exchanges: [Exchange] = []
+        /// The instant before which none of those that follow began; nil where that is not known.
+        var watermark: Timestamp?
+    }
 
     /// Exchanges that are handed over at once: enough that handing over costs nothing beside writing them.
     private static let batchSize = 512
 
     /// Starts the thread.
     public init(_ series: CorpusSeries) {
-        // Handed to the thread, which alone uses it until the queue has ended.
+        // Handed to the thread, which alone uses it until it has put its result.
         nonisolated(unsafe) let series = series
-        let queue = queue
-        batch.reserveCapacity(Self.batchSize)
+        let (queue, results) = (queue, results)
+        batch.exchanges.reserveCapacity(Self.batchSize)
         Thread.detachNewThread {
-            while let batch = queue.take() {
+            var failure: CorpusError?
+            while var batch = queue.take() {
+                // Taken out one by one and not copied.
+                batch.exchanges.reverse()
                 do throws(CorpusError) {
-                    for exchange in batch { try series.append(exchange) }
+                    while let exchange = batch.exchanges.popLast() { try series.append(exchange) }
+                    if let watermark = batch.watermark { try series.advance(to: watermark) }
                 } catch {
-                    queue.fail(error)
+                    failure = error
+                    queue.cancel()
                 }
             }
+            _ = results.put(failure)
         }
     }
 
     deinit {
-        queue.end()
+        // The series is somebody else's again.
+        try? finish()
     }
 
     /// Adds an exchange.
     ///
     /// - Throws: ``CorpusError`` where this one, or one before it, could not be written.
-    public func append(_ exchange: Exchange) throws(CorpusError) {
-        batch.append(exchange)
-        guard batch.count >= Self.batchSize else { return }
-        var next: [Exchange] = []
-        next.reserveCapacity(Self.batchSize)
+    public func append(_ exchange: consuming Exchange) throws(CorpusError) {
+        batch.exchanges.append(exchange)
+        if batch.exchanges.count >= Self.batchSize { try handOver() }
+    }
+
+    /// Says that no exchange will come that began before an instant.
+    ///
+    /// - Throws: ``CorpusError`` where an exchange before it could not be written.
+    public func advance(to watermark: Timestamp) throws(CorpusError) {
+        batch.watermark = watermark
+        try handOver()
+    }
+
+    private func handOver() throws(CorpusError) {
+        var next = Batch()
+        next.exchanges.reserveCapacity(Self.batchSize)
         swap(&batch, &next)
-        try queue.put(next)
+        if !queue.put(next) { try finish() }
     }
 
     /// Waits until all are written; the series is the caller's again, whether this throws or not.
     public func finish() throws(CorpusError) {
-        let last = batch
-        batch = []
-        let failure: CorpusError?
-        do throws(CorpusError) {
-            try queue.put(last)
-            failure = nil
-        } catch {
-            failure = error
-        }
+        _ = queue.put(batch)
+        batch = Batch()
         queue.end()
-        if let error = failure ?? queue.failure { throw error }
-    }
-}
-
-/// Batches on their way from one thread to another.
-private final class BatchQueue: @unchecked Sendable {
-    // All that follows is only touched with the condition's lock held.
-    private let condition = NSCondition()
-    private var waiting: [[Exchange]] = []
-    private var isOver = false
-    private var isBusy = false
-    private var error: CorpusError?
-
-    /// Batches that may wait.
-    private static let limit = 4
-
-    /// What went wrong.
-    var failure: CorpusError? {
-        condition.withLock { error }
+        if let result { return try check(result) }
+        let result = results.take() ?? nil
+        self.result = result
+        try check(result)
     }
 
-    /// Adds a batch, when there is room for it.
-    func put(_ batch: [Exchange]) throws(CorpusError) {
-        let error: CorpusError? = condition.withLock {
-            while waiting.count >= Self.limit, self.error == nil { condition.wait() }
-            if self.error == nil {
-                waiting.append(batch)
-                condition.broadcast()
-            }
-            return self.error
-        }
-        if let error { throw error }
-    }
+    private var result: CorpusError??
 
-    /// The next batch, when there is one; nil at the end.
-    ///
-    /// The batch before it is done.
-    func take() -> [Exchange]? {
-        condition.withLock {
-            isBusy = false
-            condition.broadcast()
-            while waiting.isEmpty, !isOver { condition.wait() }
-            guard !waiting.isEmpty else { return nil }
-            isBusy = true
-            return waiting.removeFirst()
-        }
-    }
-
-    /// Nothing more is to be written.
-    func fail(_ problem: CorpusError) {
-        condition.withLock {
-            error = problem
-            waiting = []
-        }
-    }
-
-    /// No more batches come; waits for those that are here.
-    func end() {
-        condition.withLock {
-            isOver = true
-            condition.broadcast()
-            while isBusy || !waiting.isEmpty { condition.wait() }
-        }
+    private func check(_ result: CorpusError?) throws(CorpusError) {
+        if let result { throw result }
     }
 }

@@ -65,6 +65,7 @@ struct AccountText {
             ("after an upgrade or CONNECT", bytes.upgraded), ("not HTTP", bytes.notHTTP),
             ("HTTP, but skipped to find a message", bytes.skipped), ("retransmitted", bytes.duplicate),
             ("outside any stream's window", bytes.outOfWindow), ("on other ports", bytes.otherPorts),
+            ("a replay's on this machine, left out", bytes.replayed),
         ]
     }
 
@@ -73,6 +74,7 @@ struct AccountText {
         return [
             ("HTTP", streams.http), ("TLS that could not be decrypted", streams.tls), ("not HTTP", streams.notHTTP),
             ("without payload", streams.empty), ("on other ports", streams.otherPorts),
+            ("a replay's on this machine, left out", streams.replayed),
         ]
     }
 

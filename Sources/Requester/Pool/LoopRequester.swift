@@ -1,3 +1,4 @@
+import LocalConnections
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -172,6 +173,8 @@ extension LoopRequester {
             .channelInitializer { [tls] channel in
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
+                    // First, so that it knows before TLS sends its hello.
+                    if let marks = ConnectionMarks.shared { try pipeline.addHandler(ConnectionMarker(marks)) }
                     if isTLS { try pipeline.addHandler(try tls.handler(for: origin.host)) }
                     try pipeline.addHandler(bound.value)
                 }

@@ -25,6 +25,8 @@ struct RecordCommand: ParsableCommand {
             In a capture, what is within VXLAN, Geneve, GRE, ERSPAN, GTP, Teredo, MPLS, PPPoE and IP in IP is found too; \
             --filter is about the outer packet.
 
+            What replays on this machine send over a captured interface is left out, and counted.
+
             Ctrl-C ends the recording with what was read so far; a second one gives it up.
             """
     )
@@ -90,7 +92,13 @@ struct RecordCommand: ParsableCommand {
         let recorder = try Recorder(options: options)
         try write(nil) { writer in
             let background = BackgroundWriter(writer)
-            let result = Result { try recorder.run { try background.append($0) } }
+            let result = Result {
+                try recorder.run {
+                    try background.append($0)
+                } settled: {
+                    try background.advance(to: $0)
+                }
+            }
             // Whatever went wrong, the writer is needed here again.
             try background.finish()
             return try result.get()

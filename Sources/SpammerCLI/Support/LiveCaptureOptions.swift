@@ -35,6 +35,9 @@ struct LiveCaptureOptions: ParsableArguments {
     )
     var rotate: [RotationValue] = []
 
+    @Flag(help: "Record what replays on this machine send, too; it is left out, and counted, otherwise.")
+    var includeReplays = false
+
     /// When another corpus is begun; nil for never.
     var rotation: CorpusSeries.Rotation? {
         guard !rotate.isEmpty else { return nil }
@@ -51,6 +54,7 @@ struct LiveCaptureOptions: ParsableArguments {
         var options = LiveOptions(interfaces: interface, recorder: recorder)
         options.duration = duration?.nanoseconds
         options.limit = limit
+        options.includesReplays = includeReplays
         return options
     }
 
@@ -63,7 +67,9 @@ struct LiveCaptureOptions: ParsableArguments {
     }
 
     func validate() throws {
-        if interface.isEmpty, user != nil { throw ValidationError("--user is for --interface") }
+        if interface.isEmpty, user != nil || includeReplays {
+            throw ValidationError("--user and --include-replays are for --interface")
+        }
         guard interface.isEmpty, follow == nil, duration != nil || limit != nil || !rotate.isEmpty else { return }
         throw ValidationError("--duration, --limit and --rotate are for --interface and --follow")
     }

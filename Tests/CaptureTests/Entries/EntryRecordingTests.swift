@@ -144,7 +144,7 @@ struct EntryRecordingTests {
         let recording = try Recording([har, lines, capture])
         #expect(recording.exchanges.map(\.request.target) == ["/har", "/line", "/packet"])
         #expect(recording.provenance.sources.map(\.kind) == ["har", "jsonl", "pcap"])
-        #expect(recording.exchanges.compactMap(\.connection?.id) == [1, 2, 3])
+        #expect(Set(recording.exchanges.compactMap(\.connection?.id)).count == 3)
     }
 
     @Test("any change of any byte does no harm", arguments: 0..<100)

@@ -32,7 +32,8 @@ struct CaptureRecordingTests {
         #expect(exchange.request.authority == "shop.test")
         #expect(Array(exchange.request.fieldLines) == Array("Host: shop.test\r\n".utf8))
         #expect(exchange.request.scheme == .http)
-        #expect(exchange.connection == RecordedConnection(id: 1, client: "10.0.0.7:51234", server: "10.0.0.1:8080"))
+        #expect(exchange.connection?.client == "10.0.0.7:51234")
+        #expect(exchange.connection?.server == "10.0.0.1:8080")
         // Three packets of handshake, a millisecond apart; the response comes two after the request.
         #expect(exchange.start == Timestamp(nanoseconds: 1_700_000_000_003_000_000))
         #expect(exchange.outcome.timeToFirstByte == 2_000_000)
@@ -180,7 +181,7 @@ struct CaptureRecordingTests {
         script.send(&third, .server, Self.response)
         let recording = try Recording(script)
         #expect(recording.lines == ["GET /a 200", "GET /b -", "GET /c 200"])
-        #expect(Set(recording.exchanges.compactMap(\.connection?.id)) == [1, 2, 3])
+        #expect(Set(recording.exchanges.compactMap(\.connection?.id)).count == 3)
         #expect(recording.account.streams.total == 3)
         #expect(recording.account.events["portsReused"] == 2)
         #expect(recording.account.imbalances.isEmpty)
@@ -349,11 +350,13 @@ struct CaptureRecordingTests {
             script.send(&connection, .server, Self.response)
         }
         script.close(&connection)
-        let account = try Recording(script).account
+        let recording = try Recording(script)
+        let account = recording.account
         #expect(account.bytes.lostInGaps == (1...80).reduce(0, +))
         let lost = try #require(account.lost)
         #expect(lost.map(\.count) == Array(31...80))
-        #expect(lost.allSatisfy { $0.from == "10.0.0.1:8080" && $0.to == "10.0.0.7:51234" && $0.connection == 1 })
+        #expect(lost.allSatisfy { $0.from == "10.0.0.1:8080" && $0.to == "10.0.0.7:51234" })
+        #expect(Set(lost.map(\.connection)) == Set(recording.exchanges.compactMap(\.connection?.id)))
         let responses = UInt64(Array(Self.response.utf8).count)
         #expect(lost.first?.offset == 30 * responses + (1...30).reduce(0, +))
     }
