@@ -127,6 +127,7 @@ package final class FollowRecorder {
             let input = try Input(name: file.path, source, peekLimit: Self.peekLimit)
             let isStopped = { [unowned self] in
                 packetsUntilLook -= 1
+                if hasEnough { return true }
                 guard packetsUntilLook <= 0 else { return false }
                 packetsUntilLook = Self.turn
                 look(report)
@@ -190,9 +191,13 @@ package final class FollowRecorder {
 
     private var isOver: Bool {
         if failure != nil || options.recorder.isStopped() { return true }
-        if let limit = options.limit, recorder.exchanges >= limit { return true }
+        if hasEnough { return true }
         if let duration = options.duration, MonotonicClock.now() &- began >= duration { return true }
         return false
+    }
+
+    private var hasEnough: Bool {
+        options.limit.map { recorder.exchanges >= $0 } ?? false
     }
 
     /// Waits for more, and tells how far it is.

@@ -124,7 +124,7 @@ package final class LiveRecorder {
         var most = 0
         for index in sources.indices {
             let before = recorder.exchanges
-            let count = try sources[index].read(atMost: Self.turn) { time, packet in
+            let count = try sources[index].read(atMost: Self.turn, unless: { hasEnough }) { time, packet in
                 try recorder.receive(packet, at: time, by: decoders[index], deliver: deliver)
             }
             most = max(most, count)
@@ -135,9 +135,13 @@ package final class LiveRecorder {
 
     private func isOver(since began: UInt64) -> Bool {
         if options.recorder.isStopped() || sources.allSatisfy({ $0.fault != nil }) { return true }
-        if let limit = options.limit, recorder.exchanges >= limit { return true }
+        if hasEnough { return true }
         if let duration = options.duration, Self.now() &- began >= duration { return true }
         return false
+    }
+
+    private var hasEnough: Bool {
+        options.limit.map { recorder.exchanges >= $0 } ?? false
     }
 
     /// Waits until an interface has packets, for a moment at most.

@@ -80,14 +80,17 @@ final class LiveSource {
 
     /// Calls a closure with the packets that are there, but no more than a number of them.
     ///
-    /// - Parameter body: takes the time of capture and the captured bytes.
+    /// - Parameters:
+    ///   - isEnough: whether to leave the rest where it is; asked before each.
+    ///   - body: takes the time of capture and the captured bytes.
     /// - Returns: How many there were.
     func read<Failure: Error>(
         atMost limit: Int,
+        unless isEnough: () -> Bool,
         _ body: (Timestamp, RawSpan) throws(Failure) -> Void
     ) throws(Failure) -> Int {
         var count = 0
-        while count < limit, fault == nil {
+        while count < limit, fault == nil, !isEnough() {
             var header: UnsafeMutablePointer<pcap_pkthdr>?
             var data: UnsafePointer<UInt8>?
             let code = pcap_next_ex(handle, &header, &data)
