@@ -12,7 +12,7 @@ final class InputWindow {
     private var isAtEnd = false
 
     /// How much is fetched at a time.
-    private static let chunk = 256 << 10
+    private static let chunk = 768 << 10
 
     /// A window at the start of an input.
     ///

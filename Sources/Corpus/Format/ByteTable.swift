@@ -1,3 +1,5 @@
+import Glibc
+
 /// Byte strings that are kept once, each with the number of its first coming.
 ///
 /// A hash table with open addressing over one buffer: looking up a string that is there allocates and copies nothing. A
@@ -65,7 +67,12 @@ struct ByteTable {
     private func equals(_ bytes: UnsafeRawBufferPointer, at index: Int) -> Bool {
         let range = range(at: index)
         guard range.count == bytes.count else { return false }
-        return storage.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0[range]).elementsEqual(bytes) }
+        guard let other = bytes.baseAddress else { return true }
+        return storage.withUnsafeBytes { all in
+            guard let known = UnsafeRawBufferPointer(rebasing: all[range]).baseAddress else { return true }
+            // Both have as many bytes as are compared.
+            return memcmp(known, other, bytes.count) == 0
+        }
     }
 
     private mutating func grow() {

@@ -17,7 +17,7 @@ public final class BackgroundWriter {
     }
 
     /// Exchanges that are handed over at once: enough that handing over costs nothing beside writing them.
-    private static let batchSize = 512
+    private static let batchSize = 1024
 
     /// Starts the thread.
     public init(_ series: CorpusSeries) {
