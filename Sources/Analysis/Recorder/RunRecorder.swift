@@ -14,6 +14,10 @@ package struct RunRecorder: Sendable {
     /// What requests waited for a connection to be opened, of those that did.
     package private(set) var connectTime = LatencyHistogram()
 
+    /// By how much the instants of requests moved because responses before them on their connection were late, of those that
+    /// did.
+    package private(set) var moved = LatencyHistogram()
+
     /// Arrivals over time, by the instant of sending.
     package private(set) var series: ArrivalSeries
 
@@ -46,6 +50,11 @@ package struct RunRecorder: Sendable {
     package mutating func schedule(at intended: UInt64) {
         books.scheduled &+= 1
         series.update(at: intended) { $0.scheduled &+= 1 }
+    }
+
+    /// Notes that an arrival's instant is so many nanoseconds later than recorded, as its connection was late.
+    package mutating func move(by nanoseconds: UInt64) {
+        moved.record(nanoseconds)
     }
 
     /// Counts an arrival that was not sent because a limit of the generator was reached.
@@ -93,6 +102,7 @@ package struct RunRecorder: Sendable {
         }
         lateness.merge(other.lateness)
         connectTime.merge(other.connectTime)
+        moved.merge(other.moved)
         series.merge(other.series)
         reasons.merge(other.reasons)
         unexplained.merge(other.unexplained) { $0 &+ $1 }

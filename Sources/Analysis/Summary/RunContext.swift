@@ -26,6 +26,8 @@ package struct RunContext: Sendable {
     package var dns: DNSSummary?
     /// How late this machine's timers are by themselves, in nanoseconds; nil where it was not measured.
     package var timerFloor: LatencyHistogram?
+    /// What was sent before the run was judged; nil where it had no warm-up.
+    package var warmup: WarmupSummary?
     /// The corpus that was replayed.
     package var corpus: CorpusSummary?
     /// The limits of the verdict.

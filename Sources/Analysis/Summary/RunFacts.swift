@@ -23,6 +23,20 @@ package struct PacingSummary: Sendable, Hashable, Codable {
     package var stoppedEarly: Bool?
 }
 
+/// What was sent in the warm-up, which nothing else in the summary counts.
+package struct WarmupSummary: Sendable, Hashable, Codable {
+    /// Seconds from the run's start.
+    package var seconds: Double
+    /// Where its arrivals went.
+    package var books: Books
+
+    /// A warm-up of so many seconds.
+    package init(seconds: Double, books: Books) {
+        self.seconds = seconds.finite
+        self.books = books
+    }
+}
+
 /// What the pool of connections did.
 package struct ConnectionSummary: Sendable, Hashable, Codable {
     /// Connections opened.
@@ -92,6 +106,8 @@ package struct CorpusSummary: Sendable, Hashable, Codable {
     package var sources: [String]
     /// Exchanges whose request could not be sent again, by reason; nil where all could.
     package var leftOut: [String: UInt64]?
+    /// Exchanges of connections that were not in the replay's sample; nil where all were.
+    package var unsampled: UInt64?
 
     /// A corpus in short.
     package init(name: String, digest: String, exchanges: UInt64, spanSeconds: Double, sources: [String]) {

@@ -33,6 +33,8 @@ extension RunSummary {
         self.latency = latency
         lateness = LatencySummary(recorder.lateness)
         connectTime = LatencySummary(recorder.connectTime)
+        moved = recorder.moved.count > 0 ? LatencySummary(recorder.moved) : nil
+        warmup = context.warmup
         timerFloor = context.timerFloor.map { LatencySummary($0) }
         failuresByKind = overall.failures.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value }
         failureReasons = Self.reasons(of: recorder, overall)

@@ -48,6 +48,10 @@ package struct RunSummary: Sendable, Equatable, Codable {
     package var lateness: LatencySummary
     /// What requests waited for a connection to be opened, of those that did.
     package var connectTime: LatencySummary
+    /// By how much requests moved because responses before them on their recorded connection were late; nil where none did.
+    package var moved: LatencySummary?
+    /// What was sent before the run was judged; nil where it had no warm-up.
+    package var warmup: WarmupSummary?
     /// How late this machine's timers are by themselves.
     package var timerFloor: LatencySummary?
     /// Failures by ``FailureKind``.

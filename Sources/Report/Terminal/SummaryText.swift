@@ -67,6 +67,9 @@ package struct SummaryText: Sendable {
                 .warning
             )
         }
+        if let unsampled = summary.corpus?.unsampled {
+            page.paragraph("Not in the sample: \(NumberText.count(unsampled, "request"))")
+        }
     }
 
     private func addTimes(to page: inout TextPage) {

@@ -10,6 +10,8 @@ package struct WireRequest: Sendable {
     package var isHead: Bool
     /// How many bytes of the response's body are kept; all others are counted and let go.
     package var keepBody: Int
+    /// The connection that it has to share with others of the same number, and nobody else; 0 for any that is free.
+    package var connection: UInt64 = 0
     /// Nanoseconds from the call to the end of the response, after which it has failed.
     package var timeout: UInt64
 
@@ -19,12 +21,14 @@ package struct WireRequest: Sendable {
         bytes: ByteBuffer,
         isHead: Bool = false,
         keepBody: Int = 0,
-        timeout: UInt64 = 30_000_000_000
+        timeout: UInt64 = 30_000_000_000,
+        connection: UInt64 = 0
     ) {
         self.origin = origin
         self.bytes = bytes
         self.isHead = isHead
         self.keepBody = keepBody
         self.timeout = timeout
+        self.connection = connection
     }
 }

@@ -1,3 +1,4 @@
+import DequeModule
 import LocalConnections
 import NIOCore
 import NIOPosix
@@ -18,7 +19,11 @@ final class LoopRequester: @unchecked Sendable {
     /// The most connections that this loop has open.
     private let limit: Int
 
-    private var pools: [Origin: OriginPool] = [:]
+    private var pools: [PoolKey: OriginPool] = [:]
+    /// Pools that asked for room and got none, the first one in front.
+    private var withoutRoom = Deque<OriginPool>()
+    /// Pools of one connection that nobody uses, the one that was used longest ago in front; some may have changed since.
+    private var idleOwn = Deque<(pool: OriginPool, turn: UInt64)>()
     private var lastPool: OriginPool?
     /// Connections that are open or being opened.
     private var taken = 0
@@ -63,13 +68,13 @@ final class LoopRequester: @unchecked Sendable {
             return pending.complete(RequestFailure(.cancelled, "the requester was shut down"), at: now)
         }
         watch(pending.deadline)
-        pool(for: request.origin).submit(pending)
+        pool(for: PoolKey(origin: request.origin, connection: request.connection)).submit(pending)
     }
 
-    private func pool(for origin: Origin) -> OriginPool {
-        if let lastPool, lastPool.origin == origin { return lastPool }
-        let pool = pools[origin] ?? OriginPool(origin: origin, owner: self)
-        pools[origin] = pool
+    private func pool(for key: PoolKey) -> OriginPool {
+        if let lastPool, lastPool.key == key { return lastPool }
+        let pool = pools[key] ?? OriginPool(key: key, owner: self)
+        pools[key] = pool
         lastPool = pool
         return pool
     }
@@ -84,14 +89,51 @@ extension LoopRequester {
             taken += 1
             return true
         }
+        if !pool.waitsForRoom {
+            pool.waitsForRoom = true
+            withoutRoom.append(pool)
+        }
         // Its room comes back when it has closed, and the pool is asked again then.
-        pools.values.first { $0 !== pool && $0.hasIdle }?.closeOneIdle()
+        idlePool(besides: pool)?.closeOneIdle()
         return false
+    }
+
+    /// Whether a pool waits for room for a connection.
+    var isRoomWanted: Bool { !withoutRoom.isEmpty }
+
+    /// A pool with a connection that can be spared.
+    private func idlePool(besides pool: OriginPool) -> OriginPool? {
+        while let (candidate, turn) = idleOwn.popFirst() {
+            if candidate !== pool, candidate.turn == turn, candidate.hasIdle { return candidate }
+        }
+        // Those that are shared are few.
+        return pools.count > Self.sharedPools ? nil : pools.values.first { $0 !== pool && $0.hasIdle }
+    }
+
+    private static let sharedPools = 1000
+
+    /// A pool's only connection has nothing to do.
+    func noteIdle(_ pool: OriginPool) {
+        idleOwn.append((pool, pool.turn))
+    }
+
+    /// A pool has no connection and nothing to send.
+    func forget(_ pool: OriginPool) {
+        pools[pool.key] = nil
+        if lastPool === pool { lastPool = nil }
     }
 
     /// Gives the room of a connection back that did not come about.
     func releaseRoom() {
         taken -= 1
+        offerRoom()
+    }
+
+    private func offerRoom() {
+        while taken < limit, let pool = withoutRoom.popFirst() {
+            pool.waitsForRoom = false
+            pool.connectWhereNeeded()
+        }
     }
 
     func add(_ connection: ClientConnection) {
@@ -106,7 +148,7 @@ extension LoopRequester {
         connections[position].position = position
         connections.removeLast()
         taken -= 1
-        for pool in pools.values { pool.connectWhereNeeded() }
+        offerRoom()
     }
 
     /// Opens a connection for a pool, to the first of its addresses that takes it.

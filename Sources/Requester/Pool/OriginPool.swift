@@ -6,16 +6,24 @@ import NIOCore
 /// An idle connection is taken last in, first out, so that those in use stay warm; waiting requests are served first in,
 /// first out.
 final class OriginPool {
-    let origin: Origin
+    /// Where its connections go, and whose they are.
+    let key: PoolKey
+    var origin: Origin { key.origin }
+    /// Whether it has asked for room for a connection, and waits for it.
+    var waitsForRoom = false
+    /// Counts what was sent: what was said of it before says nothing any more.
+    private(set) var turn: UInt64 = 0
     /// Whose pool it is; lives longer than the pool.
     unowned let owner: LoopRequester
 
     private var idle: [ClientConnection] = []
     private var waiting = Deque<PendingRequest>()
     private var connecting = 0
+    /// Connections that are open.
+    private var open = 0
 
-    init(origin: Origin, owner: LoopRequester) {
-        self.origin = origin
+    init(key: PoolKey, owner: LoopRequester) {
+        self.key = key
         self.owner = owner
     }
 
@@ -27,6 +35,7 @@ final class OriginPool {
 
     /// Sends a request over an idle connection, or lets it wait for one.
     func submit(_ pending: PendingRequest) {
+        turn &+= 1
         while let connection = idle.popLast() {
             // One that the target has just ended is on its way out, and no use to anybody.
             guard connection.isUsable else { continue }
@@ -43,15 +52,26 @@ final class OriginPool {
         if let next = waiting.popFirst() {
             owner.statistics.reuses += 1
             connection.send(next, connectTime: 0, at: now)
+        } else if owner.isRoomWanted {
+            connection.close()
         } else {
             idle.append(connection)
+            if key.connection != 0 { owner.noteIdle(self) }
         }
     }
 
     /// A connection is gone.
     func connectionClosed(_ connection: ClientConnection) {
+        open -= 1
         if let index = idle.lastIndex(where: { $0 === connection }) { idle.remove(at: index) }
         owner.remove(connection)
+        connectWhereNeeded()
+        forgetIfEmpty()
+    }
+
+    /// One that is for one recorded connection is of no use when that is gone.
+    private func forgetIfEmpty() {
+        if key.connection != 0, open == 0, connecting == 0, waiting.isEmpty { owner.forget(self) }
     }
 
     /// Ends a connection that nobody uses, to make room for one to another origin.
@@ -62,7 +82,7 @@ final class OriginPool {
 
     /// Opens connections while requests wait for more than are being opened, and there is room.
     func connectWhereNeeded() {
-        while connecting < waiting.count, owner.takeRoom(for: self) {
+        while connecting < waiting.count, key.connection == 0 || open + connecting == 0, owner.takeRoom(for: self) {
             connecting += 1
             owner.connect(self)
         }
@@ -73,6 +93,7 @@ final class OriginPool {
         connecting -= 1
         switch result {
         case .success(let connection):
+            open += 1
             owner.add(connection)
             if let next = waiting.popFirst() {
                 connection.send(next, connectTime: now &- max(began, next.queued), at: now)
@@ -80,12 +101,13 @@ final class OriginPool {
                 idle.append(connection)
             }
         case .failure(let failure):
-            owner.releaseRoom()
             if let first = waiting.popFirst() {
                 first.complete(failure, at: now, connectTime: now &- max(began, first.queued))
             }
+            owner.releaseRoom()
         }
         connectWhereNeeded()
+        forgetIfEmpty()
     }
 
     /// Fails the waiting requests whose time is up.

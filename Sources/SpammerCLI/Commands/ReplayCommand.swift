@@ -20,15 +20,6 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "How many times as fast as recorded: 2x, 0.5x, 200%. (default: 1x)")
     var speed: SpeedValue?
 
-    @Option(
-        name: [.customShort("R"), .long],
-        help: "Requests a second instead of the recorded spacing: 500, 10k, 50/1s."
-    )
-    var rate: RateValue?
-
-    @Flag(help: "Send as fast as the connections allow, whatever the recorded spacing.")
-    var closed = false
-
     @Option(name: .shortAndLong, help: "Stop after this time: 30s, 5m.")
     var duration: DurationValue?
 
@@ -44,6 +35,12 @@ struct ReplayCommand: AsyncParsableCommand {
     @Flag(help: "Allow the recorded service itself as the target.")
     var allowRecordedOrigin = false
 
+    @OptionGroup(title: "Another pace than the recorded one")
+    var pace: PacingOptions
+
+    @OptionGroup(title: "Which part of the recording")
+    var selection: SelectionOptions
+
     @OptionGroup(title: "Connections")
     var connection: ConnectionOptions
 
@@ -51,9 +48,13 @@ struct ReplayCommand: AsyncParsableCommand {
     var output: RunOutputOptions
 
     func validate() throws {
-        let paces = [speed != nil, rate != nil, closed].count { $0 }
-        guard paces <= 1 else {
-            throw ValidationError("--speed, --rate and --closed are three paces; give one of them")
+        guard speed == nil || (pace.pacing == nil && !pace.closed) else {
+            throw ValidationError(
+                "--speed is for the recorded spacing, and --rate, --rate-steps and --closed are other paces"
+            )
+        }
+        guard !pace.poisson || pace.pacing != nil else {
+            throw ValidationError("--poisson is for --rate and --rate-steps; the recorded spacing is as it was")
         }
     }
 
@@ -62,15 +63,19 @@ struct ReplayCommand: AsyncParsableCommand {
             throw CommandError("expected a target such as http://staging:8080, and this is none: \(target)")
         }
         var options = ReplayOptions(corpus: corpus, target: origin)
-        if let rate {
-            options.pace = .rate(perSecond: rate.perSecond)
-        } else if closed {
+        if let pacing = pace.pacing {
+            options.pace = .rate(pacing)
+        } else if pace.closed {
             options.pace = .closed
         } else {
             options.pace = .recorded(speed: speed?.factor ?? 1)
         }
         options.duration = duration?.nanoseconds
         options.loops = loop
+        options.selection = selection.selection(seed: pace.seed)
+        options.idleCap = selection.idleCap?.nanoseconds
+        options.warmup = pace.warmup.nanoseconds
+        options.connections = connection.connections.count == nil ? .recorded : .pooled
         options.keepsHost = originalHost
         options.sendsBodiless = bodiless == .send
         options.timeout = connection.timeoutNanoseconds
@@ -78,7 +83,8 @@ struct ReplayCommand: AsyncParsableCommand {
 
         let requester = try connection.makeRequester()
         var replay = try await Replay(options, requester: requester)
-        connection.apply(to: &replay.plan, closed: closed)
+        pace.apply(to: &replay.plan)
+        connection.apply(to: &replay.plan, closed: pace.closed)
         output.apply(to: &replay.plan)
         let result = try await RunRunner(replay.plan).run()
         await requester.shutdown()

@@ -13,9 +13,6 @@ struct RunCommand: AsyncParsableCommand {
     @Argument(help: "The URL to send to.")
     var url: String
 
-    @Option(name: [.customShort("R"), .long], help: "Requests a second: 500, 10k, 50/1s, 3000/1m.")
-    var rate = RateValue(perSecond: 20)
-
     @Option(name: .shortAndLong, help: "How long: 30s, 5m.")
     var duration = DurationValue(seconds: 10)
 
@@ -28,14 +25,20 @@ struct RunCommand: AsyncParsableCommand {
     @Option(name: [.customLong("data")], help: "The body.")
     var body: String?
 
-    @Flag(help: "Send as fast as the connections allow, whatever the rate.")
-    var closed = false
+    @OptionGroup(title: "Pace (20 a second by default)")
+    var pace: PacingOptions
 
     @OptionGroup(title: "Connections")
     var connection: ConnectionOptions
 
     @OptionGroup(title: "Output")
     var output: RunOutputOptions
+
+    func validate() throws {
+        guard connection.connections.count != nil else {
+            throw ValidationError("--connections recorded is for a replay; here it takes a number")
+        }
+    }
 
     func run() async throws {
         let method = body != nil && method == "GET" ? "POST" : method
@@ -49,23 +52,26 @@ struct RunCommand: AsyncParsableCommand {
         let requester = try connection.makeRequester()
         var plan = RunPlan(
             spammer: URLSpammer(request, requester: requester),
-            schedule: ConstantRate(perSecond: rate.perSecond, seconds: closed ? nil : duration.seconds)
+            schedule: pace.schedule(seconds: pace.closed ? nil : duration.seconds, otherwise: Self.defaultRate)
         )
         plan.runtime = duration.seconds
-        if !closed { plan.rps = rate.perSecond }
         plan.duration = duration.nanoseconds
         plan.endpoints = { ["\(method) \(url)"] }
         plan.requester = requester
         plan.configuration = [
-            "command": "run", "url": url, "method": method, "rate": closed ? "closed" : "\(rate.perSecond)",
+            "command": "run", "url": url, "method": method, "rate": pace.closed ? "closed" : plan.schedule.summary,
             "duration": "\(duration.seconds) s",
         ]
-        connection.apply(to: &plan, closed: closed)
+        pace.apply(to: &plan)
+        connection.apply(to: &plan, closed: pace.closed)
         output.apply(to: &plan)
         let result = try await RunRunner(plan).run()
         await requester.shutdown()
         throw result.exitCode
     }
+
+    /// Requests a second where nothing is asked for.
+    private static let defaultRate = 20.0
 
     private static func header(_ text: String) throws -> (String, String) {
         guard let colon = text.firstIndex(of: ":") else {

@@ -5,8 +5,14 @@ import SpammerKit
 
 /// The options that `run` and `replay` share: how requests get to the target.
 struct ConnectionOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "The most connections that are open at once.")
-    var connections = 300
+    @Option(
+        name: .shortAndLong,
+        help: """
+            The most connections that are open at once; or 'recorded', in a replay: each recorded connection is one, with \
+            its order and its think time.
+            """
+    )
+    var connections = ConnectionsValue(count: 300)
 
     @Option(help: "How long a request may take.")
     var timeout = DurationValue(seconds: 30)
@@ -33,7 +39,6 @@ struct ConnectionOptions: ParsableArguments {
     var resolve: [String] = []
 
     func validate() throws {
-        guard connections > 0 else { throw ValidationError("--connections has to be 1 or more") }
         guard maxInFlight > 0 else { throw ValidationError("--max-in-flight has to be 1 or more") }
         guard (cert == nil) == (key == nil) else { throw ValidationError("--cert and --key go together") }
     }
@@ -43,7 +48,7 @@ struct ConnectionOptions: ParsableArguments {
     /// The requester that these options describe.
     func makeRequester() throws -> PooledRequester {
         var configuration = RequesterConfiguration()
-        configuration.connectionPoolSize = connections
+        configuration.connectionPoolSize = connections.count ?? ConnectionsValue.mostRecorded
         configuration.timeout = timeoutNanoseconds
         configuration.tls.verifiesPeer = !insecure
         configuration.tls.trustFile = cacert
@@ -55,11 +60,11 @@ struct ConnectionOptions: ParsableArguments {
 
     /// Sets what these options say of how arrivals are handed out.
     func apply(to plan: inout RunPlan, closed: Bool) {
-        plan.limits.inFlight = closed ? min(connections, maxInFlight) : maxInFlight
+        plan.limits.inFlight = closed ? min(connections.count ?? maxInFlight, maxInFlight) : maxInFlight
         plan.limits.loop = closed ? .closed : .open
         plan.limits.overflow = noDrop ? .wait : .drop
         plan.limits.drain = timeoutNanoseconds
-        plan.configuration["connections"] = String(connections)
+        plan.configuration["connections"] = connections.count.map(String.init) ?? "recorded"
         plan.configuration["max_in_flight"] = String(maxInFlight)
         plan.configuration["timeout"] = "\(Double(timeoutNanoseconds) / 1e9) s"
     }

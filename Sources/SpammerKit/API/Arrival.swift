@@ -14,4 +14,9 @@ public struct Arrival: Sendable {
         self.offset = offset
         self.request = request
     }
+
+    /// The same task at another instant.
+    func moved(to offset: UInt64) -> Arrival {
+        Arrival(ordinal: ordinal, offset: offset, request: request)
+    }
 }

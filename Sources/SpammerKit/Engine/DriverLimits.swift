@@ -25,6 +25,20 @@ package struct DriverLimits: Sendable {
     /// Nanoseconds that tasks under way may take once no more are begun.
     package var drain: UInt64
 
+    /// Nanoseconds from the run's start whose arrivals are sent and not judged.
+    package var warmup: UInt64 = 0
+
+    /// Whether the loop waits for an arrival's instant by looking at its sockets and the clock again and again, which takes
+    /// a core for each loop and is as punctual as the machine allows.
+    package var isPrecise = false
+
+    /// How the order of recorded connections is kept; nil where requests go over any connection.
+    var order: ConnectionOrder.ThinkTime?
+
+    /// Nanoseconds before an instant from which on a precise loop looks at the clock and sets no timer: timers of virtual
+    /// machines have tails of about this length.
+    static let watch: UInt64 = 5_000_000
+
     /// Nanoseconds from the run's start after which a closed loop begins no more tasks; nil for the schedule's end.
     package var closedFor: UInt64?
 

@@ -22,11 +22,15 @@ final class LoopDriver: @unchecked Sendable {
     private let spammer: any Spammer
     private let source: any ArrivalSource
     private let limits: DriverLimits
-    private let ended: EventLoopPromise<RunRecorder>
+    private let ended: EventLoopPromise<LoopRecord>
 
     private var phase = Phase.waiting
     private var start: UInt64 = 0
-    private var recorder = RunRecorder(endpoints: 0, origin: 0)
+    private var record = LoopRecord(origin: 0, warmup: 0)
+    /// Keeps the order of recorded connections; nil where requests go over any connection.
+    private var order: ConnectionOrder?
+    /// When the timer goes off; `.max` for none.
+    private var timerInstant = UInt64.max
     private var inFlight = InFlightTable()
     private var idle: [IdleWorker] = []
     private var workers: [Task<Void, Never>] = []
@@ -40,7 +44,7 @@ final class LoopDriver: @unchecked Sendable {
     }
 
     /// What the loop's part has come to, when it is over.
-    var outcome: EventLoopFuture<RunRecorder> { ended.futureResult }
+    var outcome: EventLoopFuture<LoopRecord> { ended.futureResult }
 
     init(
         loop: any EventLoop,
@@ -53,6 +57,7 @@ final class LoopDriver: @unchecked Sendable {
         self.spammer = spammer
         self.source = source
         self.limits = limits
+        self.order = limits.order.map { ConnectionOrder($0) }
         self.ended = loop.makePromise()
     }
 }
@@ -79,7 +84,7 @@ extension LoopDriver {
 
     /// What happened since this was last asked, and how many are in flight now.
     func takeInterval() -> EventLoopFuture<(interval: RunInterval, inFlight: Int)> {
-        loop.submit { (self.recorder.takeInterval(), self.inFlight.count) }
+        loop.submit { (self.record.takeInterval(), self.inFlight.count) }
     }
 }
 
@@ -88,7 +93,7 @@ extension LoopDriver {
     private func begin(from start: UInt64) {
         guard phase == .waiting else { return }
         self.start = start
-        recorder = RunRecorder(endpoints: 0, origin: start)
+        record = LoopRecord(origin: start, warmup: limits.warmup)
         phase = .running
         if limits.loop == .closed, let length = limits.closedFor {
             let end = start.addingReportingOverflow(length)
@@ -103,44 +108,95 @@ extension LoopDriver {
     /// Hands out all arrivals that are due, then sets the timer for the next one.
     private func handOut() {
         guard phase == .running else { return }
-        timer?.cancel()
-        timer = nil
+        clearTimer()
         for _ in 0..<DriverLimits.arrivalsPerTurn {
             if inFlight.count >= limits.inFlight && (limits.overflow == .wait || limits.loop == .closed) {
                 return  // `finish` calls again.
             }
+            let now = NIODeadline.now().uptimeNanoseconds
+            if let (arrival, moved) = order?.next(at: now &- min(start, now)) {
+                send(arrival, moved: moved, at: now)
+                continue
+            }
             switch source.peek() {
             case .finished:
-                return drain(cancelling: false)
+                guard let order, order.held > 0 else { return drain(cancelling: false) }
+                return wake(at: nextHeld)
             case .pending:
-                return  // `onReady` calls again.
+                return wake(at: nextHeld)  // `onReady` calls again.
             case .arrival(let arrival):
-                let now = NIODeadline.now().uptimeNanoseconds
-                if limits.loop == .closed, now >= start {
-                    source.take()
-                    dispatch(Arrival(ordinal: arrival.ordinal, offset: now &- start, request: arrival.request), at: now)
-                    continue
-                }
-                let due = start &+ arrival.offset
-                guard due <= now else { return wake(at: due) }
+                let due = limits.loop == .closed ? start : start &+ arrival.offset
+                guard due <= now else { return wake(at: min(due, nextHeld)) }
+                // What waits for its connection's responses is bounded as what is in flight is.
+                let holdsTooMany = order.map { $0.held >= limits.inFlight } ?? false
+                if holdsTooMany, limits.overflow == .wait || limits.loop == .closed { return wake(at: nextHeld) }
                 source.take()
-                if inFlight.count >= limits.inFlight {
-                    recorder.schedule(at: due)
-                    recorder.drop(endpoint: arrival.request?.endpoint ?? 0, intended: due)
+                if holdsTooMany {
+                    record.drop(arrival, from: start)
                 } else {
-                    dispatch(arrival, at: now)
+                    admit(limits.loop == .closed ? arrival.moved(to: now &- start) : arrival, at: now)
                 }
             }
         }
         loop.execute { self.handOut() }
     }
 
+    /// When an arrival that waited for its connection is to be sent; `.max` where that depends on a response.
+    private var nextHeld: UInt64 {
+        order?.nextInstant.map { start &+ $0 } ?? .max
+    }
+
+    private func clearTimer() {
+        timer?.cancel()
+        timer = nil
+        timerInstant = .max
+    }
+
     private func wake(at instant: UInt64) {
-        timer = loop.scheduleTask(deadline: .uptimeNanoseconds(instant)) { self.handOut() }
+        guard instant < .max else { return }
+        timerInstant = instant
+        guard limits.isPrecise else {
+            timer = loop.scheduleTask(deadline: .uptimeNanoseconds(instant)) { self.handOut() }
+            return
+        }
+        let now = NIODeadline.now().uptimeNanoseconds
+        if instant <= now &+ DriverLimits.watch {
+            // Once around the loop, with a look at its sockets, and here again.
+            loop.execute { self.handOut() }
+        } else {
+            let early = NIODeadline.uptimeNanoseconds(instant &- DriverLimits.watch)
+            timer = loop.scheduleTask(deadline: early) { self.handOut() }
+        }
+    }
+
+    private func admit(_ arrival: Arrival, at now: UInt64) {
+        switch order?.admit(arrival, at: now &- start) ?? .send(moved: 0) {
+        case .hold: break
+        case .send(let moved): send(arrival, moved: moved, at: now)
+        }
+    }
+
+    /// Begins an arrival's task, if there is room for it.
+    ///
+    /// - Parameter moved: nanoseconds by which late responses on its connection moved its instant.
+    private func send(_ arrival: Arrival, moved: UInt64, at now: UInt64) {
+        var arrival = arrival
+        if moved > 0 {
+            arrival = arrival.moved(to: arrival.offset &+ moved)
+            record.move(arrival, by: moved)
+        } else if limits.loop == .closed {
+            arrival = arrival.moved(to: now &- start)
+        }
+        guard inFlight.count < limits.inFlight else {
+            record.drop(arrival, from: start)
+            order?.finish(arrival, at: nil)
+            return
+        }
+        dispatch(arrival, at: now)
     }
 
     private func dispatch(_ arrival: Arrival, at now: UInt64) {
-        recorder.schedule(at: start &+ arrival.offset)
+        record.schedule(arrival, from: start)
         if let next = idle.popLast() {
             inFlight.begin(arrival, worker: next.worker, at: now)
             next.resume.resume(returning: arrival)
@@ -173,7 +229,7 @@ extension LoopDriver {
                 continuation.resume(returning: nil)
             } else {
                 idle.append(IdleWorker(worker: worker, resume: continuation))
-                if limits.loop == .closed || limits.overflow == .wait { handOut() }
+                if limits.loop == .closed || limits.overflow == .wait || nextHeld < timerInstant { handOut() }
             }
         }
     }
@@ -181,8 +237,11 @@ extension LoopDriver {
     private func finish(_ arrival: Arrival, _ result: TaskResult, worker: Int) {
         guard let began = inFlight.end(worker: worker) else { return }
         let now = NIODeadline.now().uptimeNanoseconds
-        recorder.record(
-            Measurement(arrival, result, start: start, began: began, ended: now),
+        let measurement = Measurement(arrival, result, start: start, began: began, ended: now)
+        order?.finish(arrival, at: max(measurement.lastByte, start) &- start)
+        record.record(
+            arrival,
+            measurement,
             // A status speaks for itself, and is counted as such.
             reason: result.state == .failure && result.exchange?.failure != .status ? result.reason : nil
         )
@@ -193,8 +252,7 @@ extension LoopDriver {
     private func drain(cancelling: Bool) {
         guard phase == .running || phase == .waiting else { return }
         phase = .draining
-        timer?.cancel()
-        timer = nil
+        clearTimer()
         if cancelling { cancelDueArrivals() }
         if inFlight.count == 0 { return end() }
         let limit = NIODeadline.now() + .nanoseconds(Int64(clamping: limits.drain))
@@ -207,9 +265,9 @@ extension LoopDriver {
         let now = NIODeadline.now().uptimeNanoseconds
         while case .arrival(let arrival) = source.peek(), start &+ arrival.offset <= now {
             source.take()
-            recorder.schedule(at: start &+ arrival.offset)
-            recorder.cancel()
+            record.cancel(arrival, from: start)
         }
+        for arrival in order?.removeAll() ?? [] { record.cancel(arrival, from: start) }
     }
 
     private func end() {
@@ -219,13 +277,14 @@ extension LoopDriver {
         closeTimer?.cancel()
         let now = NIODeadline.now().uptimeNanoseconds
         for (arrival, began) in inFlight.giveUpAll() {
-            recorder.record(Measurement(unfinished: arrival, start: start, began: began, ended: now), reason: nil)
+            let measurement = Measurement(unfinished: arrival, start: start, began: began, ended: now)
+            record.record(arrival, measurement, reason: nil)
         }
         for worker in idle { worker.resume.resume(returning: nil) }
         idle.removeAll()
         for worker in workers { worker.cancel() }
         workers.removeAll()
         source.onReady = nil
-        ended.succeed(recorder)
+        ended.succeed(record)
     }
 }

@@ -72,7 +72,7 @@ final class RunSession: Sendable {
         log.info("Starting: \(plan.pace)")
         for driver in drivers { driver.run(from: start) }
         let progress = Task { await self.reportProgress(from: start) }
-        let recorder = try await outcomes(from: start)
+        let record = try await outcomes(from: start)
         progress.cancel()
         let ended = NIODeadline.now().uptimeNanoseconds
         do {
@@ -80,11 +80,11 @@ final class RunSession: Sendable {
         } catch {
             log.error("teardown failed: \(error)")
         }
-        return try await finish(recorder, startedAt, timerFloor: floor, from: start, to: ended)
+        return try await finish(record, startedAt, timerFloor: floor, from: start, to: ended)
     }
 
-    private func outcomes(from start: UInt64) async throws -> RunRecorder {
-        var whole = RunRecorder(endpoints: 0, origin: start)
+    private func outcomes(from start: UInt64) async throws -> LoopRecord {
+        var whole = LoopRecord(origin: start, warmup: plan.limits.warmup)
         for driver in drivers { whole.merge(try await driver.outcome.get()) }
         return whole
     }
@@ -128,27 +128,31 @@ final class RunSession: Sendable {
     // MARK: - When it is over
 
     private func finish(
-        _ recorder: RunRecorder,
+        _ record: LoopRecord,
         _ startedAt: Timestamp,
         timerFloor: LatencyHistogram?,
         from start: UInt64,
         to end: UInt64
     ) async throws -> RunResult {
-        let seconds = Double(end &- min(start, end)) / 1e9
+        let recorder = record.judged
+        let warmup = Double(plan.limits.warmup) / 1e9
+        let seconds = max(0, Double(end &- min(start, end)) / 1e9 - warmup)
         // A closed loop asks for no rate but the one that it reaches.
         let asked = plan.limits.loop == .closed ? nil : plan.rps ?? plan.schedule.rate
         let planned =
-            plan.limits.loop == .closed ? nil : (plan.schedule.length ?? plan.duration).map { Double($0) / 1e9 }
+            plan.limits.loop == .closed
+            ? nil : (plan.schedule.length ?? plan.duration).map { max(0, Double($0) / 1e9 - warmup) }
         var context = RunContext(
             kind: plan.kind,
             toolVersion: Version.text,
             startedAt: startedAt,
             rate: asked ?? (seconds > 0 ? Double(recorder.books.sent) / seconds : 0),
-            runtime: plan.runtime ?? planned ?? seconds,
+            runtime: plan.runtime.map { max(0, $0 - warmup) } ?? planned ?? seconds,
             endpointNames: plan.endpoints()
         )
         context.speed = plan.speed
-        context.stoppedAfter = stoppedAt.withLock(\.self).map { Double($0 &- min(start, $0)) / 1e9 }
+        if plan.limits.warmup > 0 { context.warmup = WarmupSummary(seconds: warmup, books: record.warming.books) }
+        context.stoppedAfter = stoppedAt.withLock(\.self).map { max(0, Double($0 &- min(start, $0)) / 1e9 - warmup) }
         context.configuration = plan.configuration
         context.timerFloor = timerFloor
         context.gate = plan.gate

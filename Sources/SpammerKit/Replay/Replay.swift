@@ -38,6 +38,11 @@ package struct Replay: Sendable {
             "bodiless": options.sendsBodiless ? "send" : "skip",
         ]
         plan.kind = .replay
+        plan.limits.warmup = options.warmup
+        if options.connections == .recorded { plan.limits.order = options.pace.thinkTime }
+        if let selection = options.selection.summary { plan.configuration["selection"] = selection }
+        if let cap = options.idleCap { plan.configuration["idle_cap"] = "\((Double(cap) / 1e9).shortest) s" }
+        plan.configuration["connection_mapping"] = options.connections.rawValue
         if case .recorded(let speed) = options.pace { plan.speed = speed }
         plan.announcement = content.announcement(options, pacing: feed.summary, length: feed.length)
         plan.endpoints = { feed.found.endpoints }
@@ -47,6 +52,7 @@ package struct Replay: Sendable {
             let found = feed.found
             var corpus = content.summary
             if !found.leftOut.isEmpty { corpus.leftOut = found.leftOut }
+            if found.unsampled > 0 { corpus.unsampled = found.unsampled }
             context.corpus = corpus
             if let failure = found.failure { throw ReplayError.unreadable(failure) }
         }

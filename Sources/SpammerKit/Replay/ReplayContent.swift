@@ -28,7 +28,7 @@ struct ReplayContent: Sendable {
         let reader = try CorpusReader(path: path)
         let footer = try reader.footerOrRebuilt()
         let totals = footer.totals
-        self.totals = ReplayTotals(exchanges: totals.exchanges, span: totals.span)
+        self.totals = ReplayTotals(exchanges: totals.exchanges, span: totals.span, first: totals.first)
         origins = RecordedOrigins(authorities: totals.hosts.keys, servers: totals.servers.keys)
         hosts = totals.hosts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map {
             $0.key.isEmpty ? "(no host)" : $0.key
@@ -55,6 +55,16 @@ struct ReplayContent: Sendable {
         if let length { how += ", for \((Double(length) / 1e9).rounded(toDecimals: 1)) s" }
         if options.loops { how += ", again and again" + (options.duration == nil ? " until Ctrl-C" : "") }
         lines.append(how)
+        if let selection = options.selection.summary { lines.append("Of the recording: \(selection)") }
+        if let cap = options.idleCap {
+            lines.append("Silences longer than \((Double(cap) / 1e9).shortest) s are cut to that")
+        }
+        if options.warmup > 0 {
+            lines.append("The first \((Double(options.warmup) / 1e9).shortest) s are a warm-up, and count for nothing")
+        }
+        if options.connections == .recorded {
+            lines.append("Each recorded connection is one connection, its order and its think time kept")
+        }
         lines.append(options.keepsHost ? "Host as it was recorded" : "Host: \(options.target.authority)")
         lines.append("Credentials, if the corpus holds any, go to the target as they were recorded")
         if lacksBodies {

@@ -21,6 +21,8 @@ final class ReplayFeed: ArrivalSchedule {
         var endpoints: [String] = []
         /// Requests that could not be replayed, by reason.
         var leftOut: [String: UInt64] = [:]
+        /// Requests of connections that are not in the sample.
+        var unsampled: UInt64 = 0
         /// Requests that were handed to the loops.
         var handedOver: UInt64 = 0
         /// Why the corpus could not be read to its end.
@@ -58,8 +60,8 @@ final class ReplayFeed: ArrivalSchedule {
     /// - Throws: `CorpusError` where the corpus cannot be opened.
     func start() throws {
         // Handed to the thread, and touched by nobody else.
-        nonisolated(unsafe) let reader = try CorpusReader(path: options.corpus)
-        let thread = Thread { [self] in read(reader) }
+        nonisolated(unsafe) let stream = try ReplayStream(path: options.corpus, selection: options.selection)
+        let thread = Thread { [self] in read(stream) }
         thread.name = "corpus reader"
         thread.start()
     }
@@ -69,14 +71,14 @@ final class ReplayFeed: ArrivalSchedule {
         queue.close()
     }
 
-    private func read(_ first: CorpusReader) {
+    private func read(_ first: ReplayStream) {
         var producer = Producer(options: options, loops: loops, queue: queue)
         var failure: String?
         do {
-            var reader = first
-            while try producer.pass(reader), options.loops, producer.handedOver > 0 {
+            var stream = first
+            while try producer.pass(&stream), options.loops, producer.handedOver > 0 {
                 producer.timeline.beginNextPass()
-                reader = try CorpusReader(path: options.corpus)
+                stream = try ReplayStream(path: options.corpus, selection: options.selection)
             }
         } catch {
             failure = String(describing: error)
@@ -85,6 +87,7 @@ final class ReplayFeed: ArrivalSchedule {
         results.withLock { [producer] results in
             results.endpoints = producer.endpoints.names
             results.leftOut = producer.leftOut
+            results.unsampled = producer.unsampled
             results.handedOver = producer.handedOver
             results.failure = failure
         }
@@ -128,16 +131,17 @@ private struct Producer {
     var endpoints = EndpointTable()
     var leftOut: [String: UInt64] = [:]
     var handedOver: UInt64 = 0
+    var unsampled: UInt64 = 0
 
     private let options: ReplayOptions
     private let encoder: RequestEncoder
     private let queue: BatchQueue
     private var batches: [OpenBatch]
-    private var turn = 0
+    private var turn = -1
 
     init(options: ReplayOptions, loops: Int, queue: BatchQueue) {
         self.options = options
-        self.timeline = ReplayTimeline(pace: options.pace)
+        self.timeline = ReplayTimeline(pace: options.pace, idleCap: options.idleCap)
         self.encoder = RequestEncoder(
             target: options.target,
             keepsHost: options.keepsHost,
@@ -150,8 +154,11 @@ private struct Producer {
     /// Reads the corpus once.
     ///
     /// - Returns: Whether another pass may follow: false once the duration is over or the run has ended.
-    mutating func pass(_ reader: CorpusReader) throws -> Bool {
-        while let exchange = try reader.next() {
+    mutating func pass(_ stream: inout ReplayStream) throws -> Bool {
+        defer { unsampled &+= stream.unsampled }
+        while let element = try stream.next() {
+            let exchange = element.exchange
+            let turn = loop(for: element.connection)
             let start = batches[turn].buffer.writerIndex
             do throws(RequestEncoder.Unsendable) {
                 try encoder.encode(
@@ -163,18 +170,31 @@ private struct Producer {
                 leftOut[error.rawValue, default: 0] += 1
                 continue
             }
-            let (ordinal, offset) = timeline.arrival(at: exchange.start)
+            guard let (ordinal, offset) = timeline.arrival(at: element.instant) else { return false }
             if let duration = options.duration, offset >= duration { return false }
             batches[turn].pending.append(
-                OpenBatch.Pending(ordinal: ordinal, offset: offset, bytes: start, request: prepare(exchange))
+                OpenBatch.Pending(
+                    ordinal: ordinal,
+                    offset: offset,
+                    bytes: start,
+                    request: prepare(exchange, element.connection)
+                )
             )
             handedOver += 1
             if batches[turn].isFull {
                 guard push(turn) else { return false }
             }
-            turn = (turn + 1) % batches.count
         }
         return true
+    }
+
+    /// The loop that sends a connection's requests: always the same one where they share a connection, and else the next.
+    private mutating func loop(for connection: UInt64) -> Int {
+        guard options.connections == .recorded, connection != 0 else {
+            turn = (turn + 1) % batches.count
+            return turn
+        }
+        return Int(SplitMix64.mixed(connection) % UInt64(batches.count))
     }
 
     /// Hands over what is left in batches that are not full.
@@ -188,17 +208,18 @@ private struct Producer {
         return queue.push(batch, to: loop)
     }
 
-    private mutating func prepare(_ exchange: Exchange) -> PreparedRequest {
+    private mutating func prepare(_ exchange: Exchange, _ connection: UInt64) -> PreparedRequest {
         let outcome = exchange.outcome
         return PreparedRequest(
             wire: WireRequest(
                 origin: options.target,
                 bytes: ByteBuffer(),
                 isHead: exchange.request.bytes(of: .method).elementsEqual("HEAD".utf8),
-                timeout: options.timeout
+                timeout: options.timeout,
+                connection: options.connections == .recorded ? connection : 0
             ),
             endpoint: endpoints.index(of: exchange.request),
-            connection: exchange.connection?.id ?? 0,
+            connection: connection,
             recordedStatus: outcome.status ?? 0,
             recordedDuration: outcome.duration,
             recordedTimeToFirstByte: outcome.timeToFirstByte

@@ -6,10 +6,18 @@ package struct ReplayOptions: Sendable {
     package enum Pace: Sendable, Hashable {
         /// At the recorded spacing, so many times as fast.
         case recorded(speed: Double)
-        /// At even spaces, in the recorded order.
-        case rate(perSecond: Double)
+        /// At the instants of a rate, in the recorded order.
+        case rate(RatePacing)
         /// As fast as the connections allow.
         case closed
+    }
+
+    /// Which requests share a connection.
+    package enum ConnectionMapping: String, Sendable, Hashable, CaseIterable {
+        /// Each goes over any connection that is free.
+        case pooled
+        /// Those of a recorded connection go over one connection, in their order, each after the responses that it followed.
+        case recorded
     }
 
     /// Path of the corpus.
@@ -20,6 +28,14 @@ package struct ReplayOptions: Sendable {
     package var pace: Pace = .recorded(speed: 1)
     /// Nanoseconds after which no more are sent; nil for the end of the corpus.
     package var duration: UInt64?
+    /// Which part of the recording is sent, and how many times over.
+    package var selection = ReplaySelection()
+    /// Nanoseconds of the recording to which longer silences are cut short; nil to keep them.
+    package var idleCap: UInt64?
+    /// Nanoseconds from the run's start whose requests are sent and not judged: caches fill, connections open.
+    package var warmup: UInt64 = 0
+    /// Which requests share a connection.
+    package var connections = ConnectionMapping.pooled
     /// Whether the corpus begins again when it has ended; without a duration, for ever.
     package var loops = false
     /// Whether `Host` stays as recorded.
@@ -35,5 +51,17 @@ package struct ReplayOptions: Sendable {
     package init(corpus: String, target: Origin) {
         self.corpus = corpus
         self.target = target
+    }
+}
+
+extension ReplayOptions.Pace {
+    /// Evenly, so many a second; nil for a rate that is not above 0.
+    package static func rate(perSecond: Double) -> Self? {
+        RateProfile(perSecond: perSecond).map { .rate(RatePacing($0)) }
+    }
+
+    /// How the recording's times are those of the run.
+    var thinkTime: ConnectionOrder.ThinkTime {
+        if case .recorded(let speed) = self { .scaled(speed: speed) } else { .none }
     }
 }

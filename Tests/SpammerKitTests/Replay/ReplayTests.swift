@@ -124,7 +124,7 @@ struct ReplayTests {
     @Test("--rate spaces evenly, and --duration cuts the corpus")
     func rate() async throws {
         let run = try await replay(Self.some(50)) {
-            $0.pace = .rate(perSecond: 200)
+            $0.pace = .rate(perSecond: 200) ?? .closed
             $0.duration = 100_000_000
         }
         #expect(run.summary.books.scheduled == 20)

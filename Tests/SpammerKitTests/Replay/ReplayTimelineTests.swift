@@ -6,12 +6,18 @@ import Testing
 
 @Suite("Replay timeline")
 struct ReplayTimelineTests {
-    private func offsets(_ starts: [Int64], pace: ReplayOptions.Pace, passes: Int = 1) -> [UInt64] {
-        var timeline = ReplayTimeline(pace: pace)
+    private func offsets(
+        _ starts: [Int64],
+        pace: ReplayOptions.Pace?,
+        idleCap: UInt64? = nil,
+        passes: Int = 1
+    ) -> [UInt64] {
+        guard let pace else { return [] }
+        var timeline = ReplayTimeline(pace: pace, idleCap: idleCap)
         var offsets: [UInt64] = []
         for pass in 0..<passes {
             if pass > 0 { timeline.beginNextPass() }
-            offsets += starts.map { timeline.arrival(at: Timestamp(nanoseconds: $0)).offset }
+            offsets += starts.compactMap { timeline.arrival(at: Timestamp(nanoseconds: $0))?.offset }
         }
         return offsets
     }
@@ -24,6 +30,24 @@ struct ReplayTimelineTests {
     @Test("A rate takes the order of the recording and not its spacing")
     func rate() {
         #expect(offsets([5, 6, 900], pace: .rate(perSecond: 1000)) == [0, 1_000_000, 2_000_000])
+    }
+
+    @Test("A long silence is cut to the cap, in the recording's time, and nothing else changes")
+    func idleCap() {
+        let starts: [Int64] = [0, 10, 1000, 1005, 9000, 9100]
+        #expect(offsets(starts, pace: .recorded(speed: 1), idleCap: 100) == [0, 10, 110, 115, 215, 315])
+        #expect(offsets(starts, pace: .recorded(speed: 10), idleCap: 100) == [0, 1, 11, 12, 22, 32])
+        #expect(offsets(starts, pace: .recorded(speed: 1), idleCap: 100_000) == [0, 10, 1000, 1005, 9000, 9100])
+        // The next pass begins a mean space of what is left later.
+        let two = offsets(starts, pace: .recorded(speed: 1), idleCap: 100, passes: 2)
+        #expect(two.suffix(6).map { $0 - two[6] } == two.prefix(6).map { $0 })
+        #expect(two[6] == 315 + 63)
+    }
+
+    @Test("A rate that ends has no arrivals after its end")
+    func endingRate() throws {
+        let profile = try #require(RateProfile([.init(from: 10, to: 10, seconds: 1)]))
+        #expect(offsets(Array(0..<50), pace: .rate(RatePacing(profile))).count == 10)
     }
 
     @Test("The corpus begins again after its mean spacing, so that the rate stays")

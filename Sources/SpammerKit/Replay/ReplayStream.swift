@@ -1,0 +1,88 @@
+import Corpus
+
+/// The exchanges that a replay sends in one pass over a corpus, in the order of their instants.
+///
+/// Each copy of an amplified replay has a reader of its own, later than the one before it by a constant time, and they are
+/// merged: memory does not grow with how far apart the copies are.
+struct ReplayStream {
+    /// An exchange, and when it is sent in the recording's time.
+    struct Element {
+        var exchange: Exchange
+        var instant: Timestamp
+        /// The connection's number; another one in each copy.
+        var connection: UInt64
+    }
+
+    private var copies: [Copy] = []
+    private let selection: ReplaySelection
+    private let end: Timestamp?
+
+    /// Exchanges that were read and are of connections outside the sample.
+    private(set) var unsampled: UInt64 = 0
+
+    private struct Copy {
+        let number: Int
+        let reader: CorpusReader
+        let shift: UInt64
+        var next: Element?
+    }
+
+    /// A pass over a corpus.
+    ///
+    /// - Throws: `CorpusError` where it cannot be read.
+    init(path: String, selection: ReplaySelection) throws(CorpusError) {
+        self.selection = selection
+        var end: Timestamp?
+        for number in 0..<selection.copies {
+            let reader = try CorpusReader(path: path)
+            if selection.from != nil || selection.to != nil {
+                let first = try Self.first(of: path, reader)
+                if let from = selection.from { try reader.seek(to: from.instant(from: first)) }
+                end = selection.to?.instant(from: first)
+            }
+            copies.append(Copy(number: number, reader: reader, shift: selection.shift(ofCopy: number)))
+        }
+        self.end = end
+        for index in copies.indices { try advance(index) }
+    }
+
+    /// When a corpus begins.
+    private static func first(of path: String, _ reader: CorpusReader) throws(CorpusError) -> Timestamp {
+        if let first = reader.footer?.totals.first { return first }
+        return try CorpusReader(path: path).next()?.start ?? Timestamp(nanoseconds: 0)
+    }
+
+    /// The next exchange; nil at the end.
+    mutating func next() throws(CorpusError) -> Element? {
+        var earliest = 0
+        if copies.count > 1 {
+            for index in copies.indices.dropFirst() {
+                guard let other = copies[index].next?.instant else { continue }
+                if copies[earliest].next.map({ other < $0.instant }) ?? true { earliest = index }
+            }
+        }
+        guard let element = copies[earliest].next.take() else { return nil }
+        try advance(earliest)
+        return element
+    }
+
+    private mutating func advance(_ index: Int) throws(CorpusError) {
+        while let exchange = try copies[index].reader.next() {
+            if let end, exchange.start >= end { return }
+            let number = copies[index].number
+            let connection = exchange.connection?.id ?? 0
+            // A source without connections has each exchange stand for itself.
+            let chosen = connection == 0 ? UInt64(bitPattern: exchange.start.nanoseconds) : connection
+            guard selection.takes(connection: chosen, copy: number) else {
+                if number == 0 { unsampled &+= 1 }
+                continue
+            }
+            copies[index].next = Element(
+                exchange: exchange,
+                instant: number == 0 ? exchange.start : exchange.start.advanced(by: copies[index].shift),
+                connection: connection == 0 ? 0 : connection &+ UInt64(number) << 48
+            )
+            return
+        }
+    }
+}
