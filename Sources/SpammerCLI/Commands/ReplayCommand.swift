@@ -59,6 +59,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        pace.makeThreads()
         guard let origin = Origin.parse(url: target)?.origin else {
             throw CommandError("expected a target such as http://staging:8080, and this is none: \(target)")
         }

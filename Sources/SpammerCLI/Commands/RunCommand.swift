@@ -41,6 +41,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        pace.makeThreads()
         let method = body != nil && method == "GET" ? "POST" : method
         let request = try Request(
             method,

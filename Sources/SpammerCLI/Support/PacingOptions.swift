@@ -1,4 +1,5 @@
 import ArgumentParser
+import NIOCore
 import SpammerKit
 
 /// The options that `run` and `replay` share: when requests are sent.
@@ -27,6 +28,9 @@ struct PacingOptions: ParsableArguments {
     @Flag(help: "Watch the clock instead of setting timers: punctual to microseconds, for a core at full load.")
     var precise = false
 
+    @Option(help: "Threads that send; as many as cores by default.")
+    var threads: Int?
+
     /// The rate that was asked for; nil for none.
     var pacing: RatePacing? {
         (rateSteps?.profile ?? rate?.profile).map { RatePacing($0, poisson ? .poisson(seed: seed) : .even) }
@@ -43,10 +47,17 @@ struct PacingOptions: ParsableArguments {
         guard [rate != nil, rateSteps != nil, closed].count(where: { $0 }) <= 1 else {
             throw ValidationError("--rate, --rate-steps and --closed are three paces; give one of them")
         }
+        if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads has to be 1 to 1024") }
+    }
+
+    /// Makes as many event loops as were asked for; before anything uses one.
+    func makeThreads() {
+        if let threads { NIOSingletons.groupLoopCountSuggestion = threads }
     }
 
     /// Sets what these options say of how arrivals are handed out.
     func apply(to plan: inout RunPlan) {
+        plan.configuration["threads"] = String(NIOSingletons.groupLoopCountSuggestion)
         plan.limits.warmup = warmup.nanoseconds
         plan.limits.isPrecise = precise
         if precise { plan.configuration["precise"] = "true" }

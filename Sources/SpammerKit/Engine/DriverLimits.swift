@@ -48,6 +48,9 @@ package struct DriverLimits: Sendable {
     /// look slow.
     static let arrivalsPerTurn = 64
 
+    /// Nanoseconds for which a loop that is behind lets go after a turn, so that it does look.
+    static let breath: UInt64 = 1_000
+
     package init(loop: Loop = .open, inFlight: Int = 10_000, overflow: Overflow = .drop, drain: UInt64 = 30_000_000_000)
     {
         self.loop = loop

@@ -37,6 +37,8 @@ final class LoopDriver: @unchecked Sendable {
     private var timer: Scheduled<Void>?
     private var drainTimer: Scheduled<Void>?
     private var closeTimer: Scheduled<Void>?
+    /// Watches the clock, on a precise loop.
+    private var ticker: LoopTicker?
 
     private struct IdleWorker {
         let worker: Int
@@ -95,6 +97,7 @@ extension LoopDriver {
         self.start = start
         record = LoopRecord(origin: start, warmup: limits.warmup)
         phase = .running
+        if limits.isPrecise { ticker = LoopTicker.make(on: loop) { [unowned self] in tick() } }
         if limits.loop == .closed, let length = limits.closedFor {
             let end = start.addingReportingOverflow(length)
             closeTimer = loop.scheduleTask(deadline: .uptimeNanoseconds(end.overflow ? .max : end.partialValue)) {
@@ -138,7 +141,8 @@ extension LoopDriver {
                 }
             }
         }
-        loop.execute { self.handOut() }
+        // In a moment, and not at once: the loop looks at its sockets when no task is due.
+        wake(at: NIODeadline.now().uptimeNanoseconds &+ DriverLimits.breath)
     }
 
     /// When an arrival that waited for its connection is to be sent; `.max` where that depends on a response.
@@ -150,6 +154,7 @@ extension LoopDriver {
         timer?.cancel()
         timer = nil
         timerInstant = .max
+        ticker?.stop()
     }
 
     private func wake(at instant: UInt64) {
@@ -161,12 +166,16 @@ extension LoopDriver {
         }
         let now = NIODeadline.now().uptimeNanoseconds
         if instant <= now &+ DriverLimits.watch {
-            // Once around the loop, with a look at its sockets, and here again.
-            loop.execute { self.handOut() }
+            ticker?.start()
         } else {
             let early = NIODeadline.uptimeNanoseconds(instant &- DriverLimits.watch)
             timer = loop.scheduleTask(deadline: early) { self.handOut() }
         }
+    }
+
+    /// The loop has looked at its sockets; on a precise loop, what is due is handed out then.
+    private func tick() {
+        if NIODeadline.now().uptimeNanoseconds >= timerInstant { handOut() }
     }
 
     private func admit(_ arrival: Arrival, at now: UInt64) {
@@ -275,6 +284,7 @@ extension LoopDriver {
         phase = .ended
         drainTimer?.cancel()
         closeTimer?.cancel()
+        ticker?.shutDown()
         let now = NIODeadline.now().uptimeNanoseconds
         for (arrival, began) in inFlight.giveUpAll() {
             let measurement = Measurement(unfinished: arrival, start: start, began: began, ended: now)
