@@ -1,7 +1,9 @@
 import HTTPWire
 
 /// One block's exchanges, read and checked; an exchange is put together when it is asked for.
-package struct ExchangeBlock: Sendable {
+///
+/// A class, as a value with so many columns would be retained column by column for each exchange.
+package final class ExchangeBlock: Sendable {
     /// How many there are.
     package let count: Int
 
@@ -22,6 +24,32 @@ package struct ExchangeBlock: Sendable {
     private let flags: [UInt8]
     private let endings: [UInt8]
     private let outcomes: OutcomeColumns
+
+    /// Reads a block's content and checks every number in it, so that ``exchange(_:)`` cannot fail.
+    init(_ content: [UInt8]) throws(ByteReader.Malformed) {
+        var reader = ByteReader(content)
+        // Every exchange takes a byte in each of a dozen columns.
+        count = try reader.count(atMost: content.count)
+        let base = try reader.zigzag()
+        guard let unit = TimeUnit(rawValue: try reader.byte()) else {
+            throw .init(what: "a unit of time that there is not")
+        }
+        starts = try Self.starts(try reader.section(), base: base, unit: unit, count: count)
+        connections = try ConnectionTable.decode(try reader.section())
+        connectionColumn = try Self.column(try reader.section(), count: count, below: connections.count + 1)
+        (methods, methodColumn) = try Self.strings(&reader, count: count)
+        (authorities, authorityColumn) = try Self.strings(&reader, count: count)
+        (targets, targetColumn) = try Self.strings(&reader, count: count)
+        let lines = try StringColumn(try reader.section(), try reader.section())
+        fieldSets = try FieldSetTable.decode(lines: lines, sets: try reader.section(), limit: Member.contentLimit)
+        fieldColumn = try Self.column(try reader.section(), count: count, below: fieldSets.count)
+        trailerColumn = try Self.column(try reader.section(), count: count, below: fieldSets.count)
+        (bodies, bodyColumn) = try Self.strings(&reader, count: count)
+        flags = try Self.bytes(try reader.section(), count: count) { $0 >> 2 & 3 < 3 && $0 >> 4 < 3 }
+        endings = try Self.bytes(try reader.section(), count: count) { Outcome.Ending(rawValue: $0) != nil }
+        outcomes = try OutcomeColumns(&reader, unit: unit, count: count)
+        guard reader.remaining == 0 else { throw .init(what: "bytes after the last column") }
+    }
 
     /// When an exchange began.
     package func start(_ index: Int) -> Timestamp {
@@ -55,32 +83,6 @@ package struct ExchangeBlock: Sendable {
 }
 
 extension ExchangeBlock {
-    /// Reads a block's content and checks every number in it, so that ``exchange(_:)`` cannot fail.
-    init(_ content: [UInt8]) throws(ByteReader.Malformed) {
-        var reader = ByteReader(content)
-        // Every exchange takes a byte in each of a dozen columns.
-        count = try reader.count(atMost: content.count)
-        let base = try reader.zigzag()
-        guard let unit = TimeUnit(rawValue: try reader.byte()) else {
-            throw .init(what: "a unit of time that there is not")
-        }
-        starts = try Self.starts(try reader.section(), base: base, unit: unit, count: count)
-        connections = try ConnectionTable.decode(try reader.section())
-        connectionColumn = try Self.column(try reader.section(), count: count, below: connections.count + 1)
-        (methods, methodColumn) = try Self.strings(&reader, count: count)
-        (authorities, authorityColumn) = try Self.strings(&reader, count: count)
-        (targets, targetColumn) = try Self.strings(&reader, count: count)
-        let lines = try StringColumn(try reader.section(), try reader.section())
-        fieldSets = try FieldSetTable.decode(lines: lines, sets: try reader.section(), limit: Member.contentLimit)
-        fieldColumn = try Self.column(try reader.section(), count: count, below: fieldSets.count)
-        trailerColumn = try Self.column(try reader.section(), count: count, below: fieldSets.count)
-        (bodies, bodyColumn) = try Self.strings(&reader, count: count)
-        flags = try Self.bytes(try reader.section(), count: count) { $0 >> 2 & 3 < 3 && $0 >> 4 < 3 }
-        endings = try Self.bytes(try reader.section(), count: count) { Outcome.Ending(rawValue: $0) != nil }
-        outcomes = try OutcomeColumns(&reader, unit: unit, count: count)
-        guard reader.remaining == 0 else { throw .init(what: "bytes after the last column") }
-    }
-
     private static func starts(
         _ section: ByteReader,
         base: Int64,

@@ -127,13 +127,13 @@ extension LoopDriver {
                 return wake(at: nextHeld)
             case .pending:
                 return wake(at: nextHeld)  // `onReady` calls again.
-            case .arrival(let arrival):
-                let due = limits.loop == .closed ? start : start &+ arrival.offset
+            case .arrival(let offset):
+                let due = limits.loop == .closed ? start : start &+ offset
                 guard due <= now else { return wake(at: min(due, nextHeld)) }
                 // What waits for its connection's responses is bounded as what is in flight is.
                 let holdsTooMany = order.map { $0.held >= limits.inFlight } ?? false
                 if holdsTooMany, limits.overflow == .wait || limits.loop == .closed { return wake(at: nextHeld) }
-                source.take()
+                guard let arrival = source.take() else { continue }
                 if holdsTooMany {
                     record.drop(arrival, from: start)
                 } else {
@@ -272,8 +272,7 @@ extension LoopDriver {
     private func cancelDueArrivals() {
         guard limits.loop == .open else { return }
         let now = NIODeadline.now().uptimeNanoseconds
-        while case .arrival(let arrival) = source.peek(), start &+ arrival.offset <= now {
-            source.take()
+        while case .arrival(let offset) = source.peek(), start &+ offset <= now, let arrival = source.take() {
             record.cancel(arrival, from: start)
         }
         for arrival in order?.removeAll() ?? [] { record.cancel(arrival, from: start) }

@@ -4,11 +4,11 @@ package import NIOCore
 ///
 /// Confined to its loop: only the loop's driver calls it.
 package protocol ArrivalSource: AnyObject {
-    /// Looks at the next arrival and leaves it where it is.
+    /// Looks at when the next arrival is, and leaves it where it is.
     func peek() -> NextArrival
 
-    /// Takes the arrival that ``peek()`` showed.
-    func take()
+    /// Takes the arrival that ``peek()`` spoke of; nil where it spoke of none.
+    func take() -> Arrival?
 
     /// Called by the source, on the loop, when `peek` has said ``NextArrival/pending`` and that is no longer so.
     var onReady: (() -> Void)? { get set }
@@ -16,8 +16,8 @@ package protocol ArrivalSource: AnyObject {
 
 /// What comes next from an ``ArrivalSource``.
 package enum NextArrival {
-    /// This arrival, at its offset from the start of the run.
-    case arrival(Arrival)
+    /// An arrival, so many nanoseconds from the start of the run.
+    case arrival(at: UInt64)
     /// There may be more, but it has not been read yet.
     case pending
     /// There are no more.

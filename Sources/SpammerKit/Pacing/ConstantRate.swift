@@ -60,11 +60,13 @@ package struct ConstantRate: ArrivalSchedule {
 
         func peek() -> NextArrival {
             if let count = schedule.count, ordinal >= count { return .finished }
-            return .arrival(Arrival(ordinal: ordinal, offset: schedule.offset(of: ordinal)))
+            return .arrival(at: schedule.offset(of: ordinal))
         }
 
-        func take() {
-            ordinal &+= stride
+        func take() -> Arrival? {
+            guard case .arrival(let offset) = peek() else { return nil }
+            defer { ordinal &+= stride }
+            return Arrival(ordinal: ordinal, offset: offset)
         }
     }
 }

@@ -57,13 +57,17 @@ package struct ProfiledRate: ArrivalSchedule {
 
         func peek() -> NextArrival {
             guard let offset, limit.map({ offset < $0 }) ?? true else { return .finished }
-            return .arrival(Arrival(ordinal: ordinal, offset: offset))
+            return .arrival(at: offset)
         }
 
-        func take() {
-            ordinal &+= stride
-            for _ in 1..<stride { _ = times.next() }
-            offset = times.next()
+        func take() -> Arrival? {
+            guard case .arrival(let instant) = peek() else { return nil }
+            defer {
+                ordinal &+= stride
+                for _ in 1..<stride { _ = times.next() }
+                offset = times.next()
+            }
+            return Arrival(ordinal: ordinal, offset: instant)
         }
     }
 }

@@ -236,8 +236,8 @@ private final class FeedSource: ArrivalSource, @unchecked Sendable {
     private let queue: BatchQueue
     private let loop: Int
     private let eventLoop: any EventLoop
+    /// The batch's arrivals, the next one last, so that it is taken out and not copied.
     private var batch: [Arrival] = []
-    private var position = 0
 
     init(queue: BatchQueue, loop: Int, eventLoop: any EventLoop) {
         self.queue = queue
@@ -246,21 +246,21 @@ private final class FeedSource: ArrivalSource, @unchecked Sendable {
     }
 
     func peek() -> NextArrival {
-        if position < batch.count { return .arrival(batch[position]) }
+        if let last = batch.indices.last { return .arrival(at: batch[last].offset) }
         let popped = queue.pop(for: loop) { [self] in
             eventLoop.execute { self.onReady?() }
         }
         switch popped {
         case .batch(let next):
             batch = next.arrivals
-            position = 0
-            return batch.isEmpty ? .pending : .arrival(batch[0])
+            batch.reverse()
+            return batch.indices.last.map { .arrival(at: batch[$0].offset) } ?? .pending
         case .pending: return .pending
         case .finished: return .finished
         }
     }
 
-    func take() {
-        position += 1
+    func take() -> Arrival? {
+        batch.popLast()
     }
 }

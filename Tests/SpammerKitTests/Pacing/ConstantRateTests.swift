@@ -12,9 +12,9 @@ struct ConstantRateTests {
         var all: [Arrival] = []
         for index in 0..<loops {
             let source = schedule.source(loop: index, of: loops, on: loop)
-            while case .arrival(let arrival) = source.peek() {
+            while case .arrival(let offset) = source.peek(), let arrival = source.take() {
+                #expect(arrival.offset == offset)
                 all.append(arrival)
-                source.take()
             }
         }
         return all.sorted { $0.ordinal < $1.ordinal }

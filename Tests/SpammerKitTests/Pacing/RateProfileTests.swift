@@ -115,9 +115,9 @@ struct RateProfileTests {
             var all: [Arrival] = []
             for index in 0..<loops {
                 let source = schedule.source(loop: index, of: loops, on: EmbeddedEventLoop())
-                while case .arrival(let arrival) = source.peek() {
+                while case .arrival(let offset) = source.peek(), let arrival = source.take() {
+                    #expect(arrival.offset == offset)
                     all.append(arrival)
-                    source.take()
                 }
             }
             all.sort { $0.ordinal < $1.ordinal }
