@@ -99,6 +99,43 @@ struct PipelineTests {
             in: folder.path
         )
         #expect([0, 3].contains(ended.code))
+        // A part of it, over its own connections.
+        ended = try await Tool.run(
+            "replay",
+            corpus,
+            "--target",
+            String(url),
+            "--speed",
+            "20x",
+            "--connections",
+            "recorded",
+            "--safe-methods",
+            "--path",
+            "!/search",
+            "-H",
+            "Cookie: none",
+            "--warmup",
+            "100ms",
+            "-o",
+            folder.file("v3.json"),
+            "--no-log",
+            in: folder.path
+        )
+        #expect([0, 3].contains(ended.code), "\(ended.output) \(ended.errors)")
+        #expect(ended.output.contains("Not asked for: "))
+        #expect(ended.output.contains("for: no safe method"))
+        #expect(ended.output.contains("for: another path"))
+        let part = try JSONValue(text: String(decoding: try folder.read("v3.json"), as: UTF8.self))
+        guard case .number(let sent) = part["books"]?["sent"],
+            case .number(let warm) = part["warmup"]?["books"]?["sent"],
+            case .number(let unsafe) = part["corpus"]?["not_selected"]?["no safe method"],
+            case .number(let path) = part["corpus"]?["not_selected"]?["another path"]
+        else {
+            Issue.record("the summary lacks what was sent")
+            return
+        }
+        #expect(sent + warm + unsafe + path == 484)
+        #expect(warm > 0)
         ended = try await Tool.run("compare", folder.file("v1.json"), folder.file("v2.json"))
         #expect(ended.code == 0)
         #expect(ended.output.contains("GET /products/{id}"))
@@ -109,7 +146,8 @@ struct PipelineTests {
         server.interrupt()
         let served = try await server.end()
         #expect(served.code == 0)
-        #expect(served.output.contains("Served 968 requests, 0 of them not in the recording"))
+        let count = UInt64(968 + sent + warm)
+        #expect(served.output.contains("Served \(count) requests, 0 of them not in the recording"))
     }
 
     @Test("run sends one URL at a rate, and needs no code")

@@ -106,8 +106,8 @@ package struct CorpusSummary: Sendable, Hashable, Codable {
     package var sources: [String]
     /// Exchanges whose request could not be sent again, by reason; nil where all could.
     package var leftOut: [String: UInt64]?
-    /// Exchanges of connections that were not in the replay's sample; nil where all were.
-    package var unsampled: UInt64?
+    /// Exchanges that were not asked for, by reason: of a connection outside the sample, of another method; nil where all were.
+    package var notSelected: [String: UInt64]?
 
     /// A corpus in short.
     package init(name: String, digest: String, exchanges: UInt64, spanSeconds: Double, sources: [String]) {

@@ -4,7 +4,7 @@ final class InputWindow {
     private(set) var position: UInt64 = 0
 
     /// Whom the memory of what has been read is left to; nil where one piece serves for all.
-    weak var recipient: (any InputMemoryRecipient)?
+    var recipient: (any InputMemoryRecipient)?
 
     private let input: Input
     private var buffer: UnsafeMutableRawBufferPointer

@@ -124,7 +124,9 @@ package final class LiveRecorder {
         var most = 0
         for index in sources.indices {
             let before = recorder.exchanges
-            let count = try sources[index].read(atMost: Self.turn, unless: { hasEnough }) { time, packet in
+            let count = try sources[index].read(atMost: Self.turn) {
+                hasEnough
+            } body: { time, packet in
                 try recorder.receive(packet, at: time, by: decoders[index], deliver: deliver)
             }
             most = max(most, count)

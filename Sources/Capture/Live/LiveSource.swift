@@ -87,7 +87,7 @@ final class LiveSource {
     func read<Failure: Error>(
         atMost limit: Int,
         unless isEnough: () -> Bool,
-        _ body: (Timestamp, RawSpan) throws(Failure) -> Void
+        body: (Timestamp, RawSpan) throws(Failure) -> Void
     ) throws(Failure) -> Int {
         var count = 0
         while count < limit, fault == nil, !isEnough() {

@@ -67,8 +67,11 @@ package struct SummaryText: Sendable {
                 .warning
             )
         }
-        if let unsampled = summary.corpus?.unsampled {
-            page.paragraph("Not in the sample: \(NumberText.count(unsampled, "request"))")
+        if let notSelected = summary.corpus?.notSelected {
+            let parts = notSelected.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+                .map { "\(NumberText.count($0.value)) for: \($0.key)" }
+            let sum = NumberText.count(notSelected.values.reduce(0, &+), "request")
+            page.paragraph("Not asked for: \(sum) (\(parts.joined(separator: ", ")))")
         }
     }
 

@@ -41,6 +41,12 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Which part of the recording")
     var selection: SelectionOptions
 
+    @OptionGroup(title: "Which requests (each option may be given again; * and ? stand for any characters)")
+    var filter: FilterOptions
+
+    @OptionGroup(title: "What is changed in them")
+    var headers: HeaderOptions
+
     @OptionGroup(title: "Connections")
     var connection: ConnectionOptions
 
@@ -75,6 +81,8 @@ struct ReplayCommand: AsyncParsableCommand {
         options.loops = loop
         options.selection = selection.selection(seed: pace.seed)
         options.idleCap = selection.idleCap?.nanoseconds
+        options.filter = try filter.filter()
+        options.headers = try headers.changes()
         options.warmup = pace.warmup.nanoseconds
         options.connections = connection.connections.count == nil ? .recorded : .pooled
         options.keepsHost = originalHost

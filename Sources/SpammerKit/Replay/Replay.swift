@@ -52,7 +52,7 @@ package struct Replay: Sendable {
             let found = feed.found
             var corpus = content.summary
             if !found.leftOut.isEmpty { corpus.leftOut = found.leftOut }
-            if found.unsampled > 0 { corpus.unsampled = found.unsampled }
+            if !found.notSelected.isEmpty { corpus.notSelected = found.notSelected }
             context.corpus = corpus
             if let failure = found.failure { throw ReplayError.unreadable(failure) }
         }

@@ -21,8 +21,8 @@ final class ReplayFeed: ArrivalSchedule {
         var endpoints: [String] = []
         /// Requests that could not be replayed, by reason.
         var leftOut: [String: UInt64] = [:]
-        /// Requests of connections that are not in the sample.
-        var unsampled: UInt64 = 0
+        /// Requests that nobody asked for, by reason.
+        var notSelected: [String: UInt64] = [:]
         /// Requests that were handed to the loops.
         var handedOver: UInt64 = 0
         /// Why the corpus could not be read to its end.
@@ -87,7 +87,7 @@ final class ReplayFeed: ArrivalSchedule {
         results.withLock { [producer] results in
             results.endpoints = producer.endpoints.names
             results.leftOut = producer.leftOut
-            results.unsampled = producer.unsampled
+            results.notSelected = producer.notSelected
             results.handedOver = producer.handedOver
             results.failure = failure
         }
@@ -131,7 +131,8 @@ private struct Producer {
     var endpoints = EndpointTable()
     var leftOut: [String: UInt64] = [:]
     var handedOver: UInt64 = 0
-    var unsampled: UInt64 = 0
+    /// Requests that nobody asked for, by reason.
+    var notSelected: [String: UInt64] = [:]
 
     private let options: ReplayOptions
     private let encoder: RequestEncoder
@@ -145,7 +146,8 @@ private struct Producer {
         self.encoder = RequestEncoder(
             target: options.target,
             keepsHost: options.keepsHost,
-            sendsBodiless: options.sendsBodiless
+            sendsBodiless: options.sendsBodiless,
+            changes: options.headers
         )
         self.queue = queue
         self.batches = Array(repeating: OpenBatch(), count: loops)
@@ -155,9 +157,17 @@ private struct Producer {
     ///
     /// - Returns: Whether another pass may follow: false once the duration is over or the run has ended.
     mutating func pass(_ stream: inout ReplayStream) throws -> Bool {
-        defer { unsampled &+= stream.unsampled }
+        let hasFilter = !options.filter.isEmpty
+        defer { if stream.unsampled > 0 { notSelected["not in the sample", default: 0] += stream.unsampled } }
         while let element = try stream.next() {
             let exchange = element.exchange
+            if hasFilter {
+                let number = endpoints.index(of: exchange.request)
+                if let reason = options.filter.reasonToLeaveOut(exchange, endpoint: { endpoints.names[number] }) {
+                    notSelected[reason, default: 0] += 1
+                    continue
+                }
+            }
             let turn = loop(for: element.connection)
             let start = batches[turn].buffer.writerIndex
             do throws(RequestEncoder.Unsendable) {

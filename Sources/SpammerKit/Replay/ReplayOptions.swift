@@ -30,6 +30,10 @@ package struct ReplayOptions: Sendable {
     package var duration: UInt64?
     /// Which part of the recording is sent, and how many times over.
     package var selection = ReplaySelection()
+    /// Which requests are sent, by what they are.
+    package var filter = ReplayFilter()
+    /// Which header fields are changed.
+    package var headers = HeaderChanges()
     /// Nanoseconds of the recording to which longer silences are cut short; nil to keep them.
     package var idleCap: UInt64?
     /// Nanoseconds from the run's start whose requests are sent and not judged: caches fill, connections open.

@@ -27,6 +27,7 @@ package struct RequestEncoder: Sendable {
     private let hostLine: [UInt8]
     private let keepsHost: Bool
     private let sendsBodiless: Bool
+    private let changes: HeaderChanges
 
     /// An encoder for requests to a target.
     ///
@@ -34,10 +35,17 @@ package struct RequestEncoder: Sendable {
     ///   - target: where they are sent.
     ///   - keepsHost: whether `Host` stays as recorded.
     ///   - sendsBodiless: whether a request whose body was not recorded is sent with an empty one.
-    package init(target: Origin, keepsHost: Bool, sendsBodiless: Bool = false) {
+    ///   - changes: which header fields are changed.
+    package init(
+        target: Origin,
+        keepsHost: Bool,
+        sendsBodiless: Bool = false,
+        changes: HeaderChanges = .init()
+    ) {
         self.hostLine = Array("Host: \(target.authority)\r\n".utf8)
         self.keepsHost = keepsHost
         self.sendsBodiless = sendsBodiless
+        self.changes = changes
     }
 
     /// Appends the request's bytes.
@@ -91,11 +99,14 @@ package struct RequestEncoder: Sendable {
         _ plan: Plan,
         to buffer: inout ByteBuffer
     ) {
-        if !plan.hasHost { appendHost(request, to: &buffer) }
-        var hasHost = false
+        let isChanged = !changes.isEmpty
+        var hasHost = isChanged && changes.takes(Self.host[...])
+        if !plan.hasHost, !hasHost { appendHost(request, to: &buffer) }
+        for line in changes.replaced { buffer.writeBytes(line.bytes) }
         var hasFraming = false
         var lines = FieldLines(fields).makeIterator()
         while let field = lines.next() {
+            if isChanged, changes.takes(fields[field.name]) { continue }
             switch plan.action(for: fields[field.name]) {
             case .keep:
                 buffer.writeBytes(fields[lines.line])
@@ -114,7 +125,10 @@ package struct RequestEncoder: Sendable {
             }
         }
         if !hasFraming { appendFraming(plan, to: &buffer) }
+        for line in changes.added { buffer.writeBytes(line.bytes) }
     }
+
+    private static let host = Array("host".utf8)
 
     private func appendHost(_ request: RecordedRequest, to buffer: inout ByteBuffer) {
         let recorded = request.bytes(of: .authority)

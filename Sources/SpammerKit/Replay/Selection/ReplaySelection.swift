@@ -20,7 +20,9 @@ package struct ReplaySelection: Sendable, Hashable {
 
     /// Where it begins; nil for the recording's begin.
     package var from: Place?
-    /// Where it ends; what begins then, or later, is not sent. Nil for the recording's end.
+    /// Where it ends; what begins then, or later, is not sent.
+    ///
+    /// Nil for the recording's end.
     package var to: Place?
     /// The share of the connections whose requests are sent, whole connections each; above 0, at most 1.
     package var sample = 1.0

@@ -1,0 +1,95 @@
+import ArgumentParser
+import SpammerKit
+
+/// The options of `replay` that choose requests by what they are.
+struct FilterOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Send this method only; '!POST' leaves one out.", valueName: "method"))
+    var method: [String] = []
+
+    @Option(help: ArgumentHelp("Send what was for this host only: 'api.*', '!internal.test'.", valueName: "host"))
+    var host: [String] = []
+
+    @Option(help: ArgumentHelp("Send this path only, without its query: '/api/*', '!/health*'.", valueName: "path"))
+    var path: [String] = []
+
+    @Option(help: ArgumentHelp("Send what was answered so only: 200, 2xx, 400-499, '!5xx'.", valueName: "status"))
+    var status: [String] = []
+
+    @Option(help: ArgumentHelp("Send this endpoint only: 'GET /users/{id}'.", valueName: "endpoint"))
+    var endpoint: [String] = []
+
+    @Option(help: ArgumentHelp("Send what has this header only: 'X-Tenant: blue*'.", valueName: "name: value"))
+    var withHeader: [String] = []
+
+    @Flag(help: "Send GET, HEAD and OPTIONS only.")
+    var safeMethods = false
+
+    func validate() throws {
+        _ = try filter()
+    }
+
+    /// The filter; of each option that is given more than once, one has to apply.
+    func filter() throws -> ReplayFilter {
+        var filter = ReplayFilter()
+        filter.safeMethodsOnly = safeMethods
+        let texts: [(ReplayFilter.Kind, String, [String])] = [
+            (.method, "--method", method), (.host, "--host", host), (.path, "--path", path),
+            (.status, "--status", status), (.endpoint, "--endpoint", endpoint), (.header, "--with-header", withHeader),
+        ]
+        for (kind, option, values) in texts {
+            for value in values {
+                guard let rule = ReplayFilter.Rule(kind, value) else {
+                    throw ValidationError("\(option) cannot be '\(value)'; \(Self.example(of: kind))")
+                }
+                filter.add(rule)
+            }
+        }
+        return filter
+    }
+
+    private static func example(of kind: ReplayFilter.Kind) -> String {
+        switch kind {
+        case .method: "expected a method, such as GET"
+        case .host: "expected a host, such as api.example.com or 'api.*'"
+        case .path: "expected a path, such as '/api/*'"
+        case .status: "expected a status, such as 200, 2xx or 400-499"
+        case .endpoint: "expected an endpoint as inspect shows it, such as 'GET /users/{id}'"
+        case .header: "expected a header, such as 'X-Tenant: blue*'"
+        }
+    }
+}
+
+/// The options of `replay` that change the requests' headers.
+struct HeaderOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("H"), .customLong("header")],
+        help: ArgumentHelp("Send this header in place of the recorded one: 'Name: value'.", valueName: "name: value")
+    )
+    var replaced: [String] = []
+
+    @Option(
+        name: .customLong("add-header"),
+        help: ArgumentHelp("Send this header beside the recorded ones.", valueName: "name: value")
+    )
+    var added: [String] = []
+
+    @Option(name: .customLong("remove-header"), help: ArgumentHelp("Do not send this header.", valueName: "name"))
+    var removed: [String] = []
+
+    func validate() throws {
+        _ = try changes()
+    }
+
+    /// The changes.
+    func changes() throws -> HeaderChanges {
+        var changes = HeaderChanges()
+        do {
+            for text in replaced { try changes.replace(text) }
+            for text in added { try changes.add(text) }
+            for name in removed { try changes.remove(name) }
+        } catch {
+            throw ValidationError(error.description)
+        }
+        return changes
+    }
+}
