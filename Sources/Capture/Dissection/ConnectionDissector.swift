@@ -17,7 +17,7 @@ package final class ConnectionDissector {
     private let scheme: RecordedRequest.Scheme
     private let limits: DissectionLimits
     /// The keys of TLS; nil where TLS is not looked into.
-    private let keyLog: SharedKeyLog?
+    private let lore: CaptureLore?
 
     @exclusivity(unchecked) private var state: State
     private var hasGap = false
@@ -60,13 +60,13 @@ package final class ConnectionDissector {
             joinedMidstream: joinedMidstream,
             scheme: scheme,
             limits: limits,
-            keyLog: SharedKeyLog(KeyLog())
+            lore: CaptureLore(KeyLog())
         )
     }
 
     /// A connection of which nothing was seen yet.
     ///
-    /// - Parameter keyLog: the keys of TLS; nil where TLS is not looked into.
+    /// - Parameter lore: the keys of TLS; nil where TLS is not looked into.
     init(
         opener: FlowEndpoint,
         accepter: FlowEndpoint,
@@ -74,7 +74,7 @@ package final class ConnectionDissector {
         joinedMidstream: Bool,
         scheme: RecordedRequest.Scheme = .http,
         limits: DissectionLimits = .default,
-        keyLog: SharedKeyLog?
+        lore: CaptureLore?
     ) {
         self.opener = opener
         self.accepter = accepter
@@ -82,7 +82,7 @@ package final class ConnectionDissector {
         self.joinedMidstream = joinedMidstream
         self.scheme = scheme
         self.limits = limits
-        self.keyLog = keyLog
+        self.lore = lore
         let stream = UndecidedStream(joinedMidstream: joinedMidstream)
         state = .undecided(opener: stream, accepter: stream)
     }
@@ -217,7 +217,7 @@ package final class ConnectionDissector {
         accepter: UndecidedStream,
         into output: inout DissectionOutput
     ) {
-        guard let keyLog else {
+        guard let lore else {
             state = .nestedTLS(bytes: opener.byteCount &+ accepter.byteCount)
             return
         }
@@ -225,7 +225,11 @@ package final class ConnectionDissector {
         let first = side == .opener ? opener.held : accepter.held
         let isServer = first.count > 5 && first[0] == TLSRecord.handshake && first[5] == 2
         let (ends, id, limits) = ((self.opener, self.accepter), connectionID, limits)
-        let conversation = TLSConversation(client: isServer ? side.other : side, keyLog: keyLog) {
+        let client = isServer ? side.other : side
+        let server = client == .opener ? ends.1 : ends.0
+        let conversation = TLSConversation(client: client, lore: lore) {
+            lore.names[server.address]
+        } makeInner: {
             ConnectionDissector(
                 opener: ends.0,
                 accepter: ends.1,
@@ -233,7 +237,7 @@ package final class ConnectionDissector {
                 joinedMidstream: false,
                 scheme: .https,
                 limits: limits,
-                keyLog: nil
+                lore: nil
             )
         }
         state = .tls(conversation)
@@ -269,6 +273,12 @@ package final class ConnectionDissector {
         return RecordedConnection(id: connectionID, client: ends.0.description, server: ends.1.description)
     }
 
+    /// What the capture calls an end, with its port where that is not 80; nil where it has no name for it.
+    private func hostName(of end: FlowEndpoint) -> String? {
+        guard let lore, let name = lore.names[end.address] else { return nil }
+        return end.port == 80 ? name : "\(name):\(end.port)"
+    }
+
     /// HTTP was found: what was held is read, what was passed over is skipped.
     private func converse(
         client: Side,
@@ -282,6 +292,7 @@ package final class ConnectionDissector {
             connection: connection(client: client),
             joinedMidstream: isBroken,
             scheme: scheme,
+            hostName: hostName(of: client == .opener ? self.accepter : self.opener),
             limits: limits
         )
         state = .http(conversation)

@@ -20,17 +20,25 @@ final class HTTPConversation: Conversation {
     private let limits: DissectionLimits
 
     /// A conversation of which nothing has been read yet.
+    ///
+    /// - Parameter hostName: what the capture calls the server, for requests that name no host; nil for no name.
     init(
         client: Side,
         connection: RecordedConnection,
         joinedMidstream: Bool,
         scheme: RecordedRequest.Scheme,
+        hostName: String?,
         limits: DissectionLimits
     ) {
         self.client = client
         self.scheme = scheme
         self.limits = limits
-        requests = RequestStream(joinedMidstream: joinedMidstream, scheme: scheme, limits: limits)
+        requests = RequestStream(
+            joinedMidstream: joinedMidstream,
+            scheme: scheme,
+            hostName: hostName,
+            limits: limits
+        )
         responses = ResponseStream(joinedMidstream: joinedMidstream, limits: limits)
         pairing = ExchangePairing(connection: connection, joinedMidstream: joinedMidstream, limits: limits)
     }

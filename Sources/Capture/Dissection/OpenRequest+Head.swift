@@ -3,14 +3,17 @@ import HTTPWire
 
 extension OpenRequest {
     /// A request of its head, without its body; nil for a head that is no request's.
-    init?(_ head: MessageHead, start: Timestamp, scheme: RecordedRequest.Scheme) {
+    ///
+    /// - Parameter hostName: the authority of one that names none.
+    init?(_ head: MessageHead, start: Timestamp, scheme: RecordedRequest.Scheme, hostName: [UInt8] = []) {
         guard case .request(let method, let target, let version) = head.startLine else { return nil }
         self.start = start
         context = ResponseContext(method: head.bytes.span.bytes.extracting(method))
+        let authority = head.authority(of: target, context: context)
         request = RecordedRequest(
             slices: head.bytes[method],
             head.bytes[target],
-            head.bytes[head.authority(of: target, context: context)],
+            authority.isEmpty ? hostName[...] : head.bytes[authority],
             head.fieldLines,
             version: version,
             scheme: scheme

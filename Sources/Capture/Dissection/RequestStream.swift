@@ -6,6 +6,8 @@ struct RequestStream: Sendable {
     private var reader: MessageReader
     private let limits: DissectionLimits
     private let scheme: RecordedRequest.Scheme
+    /// The authority of requests that name no host; empty where nobody knows.
+    private let hostName: [UInt8]
 
     /// Whether the current request asks to leave HTTP: an Upgrade or a CONNECT.
     private var asksToSwitch = false
@@ -21,7 +23,8 @@ struct RequestStream: Sendable {
     private var hasLeftHTTP = false
 
     /// The requests of a connection that was seen from its first byte, or was joined in the middle.
-    init(joinedMidstream: Bool, scheme: RecordedRequest.Scheme, limits: DissectionLimits) {
+    init(joinedMidstream: Bool, scheme: RecordedRequest.Scheme, hostName: String?, limits: DissectionLimits) {
+        self.hostName = Array((hostName ?? "").utf8)
         reader = MessageReader(role: .request, limits: limits.message, isSearching: joinedMidstream)
         self.scheme = scheme
         self.limits = limits
@@ -184,7 +187,9 @@ struct RequestStream: Sendable {
             bytesAfterSwitch = nil
         }
         let head = reader.parser.head
-        guard let request = OpenRequest(head, start: reader.messageStart, scheme: scheme) else { return }
+        guard let request = OpenRequest(head, start: reader.messageStart, scheme: scheme, hostName: hostName) else {
+            return
+        }
         if !head.notes.isEmpty {
             for name in head.notes.names { output.account.count(DissectionEvent.note(name, in: .request)) }
         }

@@ -6,15 +6,24 @@ final class TLSConversation: Conversation {
     private let client: Side
     private var session: TLSSession
     private let makeInner: () -> ConnectionDissector
+    private let serverName: () -> String?
     private var inner: ConnectionDissector?
 
     /// A connection of which nothing has been read.
     ///
-    /// - Parameter makeInner: makes the dissector of the content.
-    init(client: Side, keyLog: SharedKeyLog, makeInner: @escaping () -> ConnectionDissector) {
+    /// - Parameters:
+    ///   - serverName: what the capture calls the server; asked for where the client named none.
+    ///   - makeInner: makes the dissector of the content.
+    init(
+        client: Side,
+        lore: CaptureLore,
+        serverName: @escaping () -> String?,
+        makeInner: @escaping () -> ConnectionDissector
+    ) {
+        self.serverName = serverName
         self.client = client
         self.makeInner = makeInner
-        session = TLSSession(keyLog)
+        session = TLSSession(lore)
     }
 
     /// When the oldest request began that may still be given out.
@@ -50,7 +59,7 @@ final class TLSConversation: Conversation {
         if let problem = session.problem { output.account.count(DissectionEvent.tls(problem)) }
         guard session.hasOpened else {
             output.account.bytes.tls &+= session.byteCount
-            output.account.countServerWithoutKey(session.serverName ?? "(not told)")
+            output.account.countServerWithoutKey(session.serverName ?? serverName() ?? "(not told)")
             return false
         }
         output.account.bytes.tls &+= session.unreadCount

@@ -14,7 +14,7 @@ final class Flow {
     private let ownTraffic: OwnTraffic?
     private let limits: ReassemblyLimits
     private let dissectionLimits: DissectionLimits
-    private let keyLog: SharedKeyLog
+    private let lore: CaptureLore
 
     @exclusivity(unchecked) private var openerStream: StreamReassembler
     @exclusivity(unchecked) private var accepterStream: StreamReassembler
@@ -64,7 +64,7 @@ final class Flow {
         at time: Timestamp,
         limits: ReassemblyLimits,
         dissectionLimits: DissectionLimits,
-        keyLog: SharedKeyLog,
+        lore: CaptureLore,
         ownTraffic: OwnTraffic?
     ) {
         self.key = key
@@ -75,7 +75,7 @@ final class Flow {
         self.ownTraffic = ownTraffic
         self.limits = limits
         self.dissectionLimits = dissectionLimits
-        self.keyLog = keyLog
+        self.lore = lore
         lastSeen = time
         openerStream = StreamReassembler(limits: limits)
         accepterStream = StreamReassembler(limits: limits)
@@ -258,7 +258,7 @@ final class Flow {
             connectionID: id,
             joinedMidstream: openerSYN == nil && accepterSYN == nil,
             limits: dissectionLimits,
-            keyLog: keyLog
+            lore: lore
         )
         // A direction may have ended without a byte.
         for side in Side.allCases where hasEnded(side) { dissector.end(side, .fin, into: &output) }

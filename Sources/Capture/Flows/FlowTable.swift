@@ -9,7 +9,7 @@ struct FlowTable {
     private let limits: ReassemblyLimits
     private let dissectionLimits: DissectionLimits
     private let ports: Set<UInt16>?
-    private let keyLog: SharedKeyLog
+    private let lore: CaptureLore
     private let ownTraffic: OwnTraffic?
 
     private var places: [FlowKey: Int] = [:]
@@ -39,7 +39,7 @@ struct FlowTable {
     ///   - firstID: the lowest number that a connection may get.
     ///   - lane: which connections it is given.
     ///   - ports: where HTTP is; nil where every connection is tried.
-    ///   - keyLog: the keys of TLS.
+    ///   - lore: the keys of TLS.
     ///   - ownTraffic: tells what a replay sends, which is left out; nil where it is not.
     init(
         firstID: UInt64,
@@ -47,7 +47,7 @@ struct FlowTable {
         ports: Set<UInt16>?,
         limits: ReassemblyLimits,
         dissectionLimits: DissectionLimits,
-        keyLog: SharedKeyLog,
+        lore: CaptureLore,
         ownTraffic: OwnTraffic?
     ) {
         nextID = firstID &+ UInt64(lane.index)
@@ -55,7 +55,7 @@ struct FlowTable {
         self.ports = ports
         self.limits = limits.share(of: lane)
         self.dissectionLimits = dissectionLimits
-        self.keyLog = keyLog
+        self.lore = lore
         self.ownTraffic = ownTraffic
     }
 
@@ -130,7 +130,7 @@ struct FlowTable {
             at: time,
             limits: limits,
             dissectionLimits: dissectionLimits,
-            keyLog: keyLog,
+            lore: lore,
             ownTraffic: ownTraffic
         )
         nextID &+= UInt64(lane.count)

@@ -138,7 +138,7 @@ package final class FollowRecorder {
                 try receive(PcapReader(input, filter: options.recorder.filter), isStopped, deliver)
             case .pcapng:
                 let reader = try PcapngReader(input, filter: options.recorder.filter)
-                reader.onSecrets = { [keyLog = recorder.keyLog] in keyLog.log.add($0) }
+                reader.onLore = { [lore = recorder.lore] in lore.add($0) }
                 try receive(reader, isStopped, deliver)
                 recorder.note(reader)
             default:

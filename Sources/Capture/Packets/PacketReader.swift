@@ -9,8 +9,8 @@ protocol PacketReader: AnyObject {
     /// What it reads; a packet's bytes lie in its memory.
     var window: InputWindow { get }
 
-    /// Takes the keys that the capture has, between the packets where it has them; only a pcapng may.
-    var onSecrets: (([UInt8]) -> Void)? { get set }
+    /// Takes what the capture says beside its packets, between those where it says it; only a pcapng may.
+    var onLore: ((CaptureLore.Entry) -> Void)? { get set }
 
     /// What was wrong with the capture, in sentences.
     var warnings: [String] { get }

@@ -7,7 +7,7 @@ import Corpus
 final class PcapReader: PacketReader {
     let window: InputWindow
     /// Never called: the format has none.
-    var onSecrets: (([UInt8]) -> Void)?
+    var onLore: ((CaptureLore.Entry) -> Void)?
     private let format: PcapFormat
     private let linkType: LinkType
     private let filter: PacketFilter?

@@ -100,6 +100,35 @@ struct PcapngBlock: Sendable {
         return body.extracting(8..<8 &+ length).withUnsafeBytes { Array($0) }
     }
 
+    /// The names of hosts of a block of name resolution (section 4.5), the first of each address.
+    func names(_ body: RawSpan) -> [IPAddress: String] {
+        var names: [IPAddress: String] = [:]
+        // Records have the form of options.
+        forEachOption(body, from: 0) { type, range in
+            let address: IPAddress
+            let start: Int
+            switch type {
+            case 1 where range.count > 4:
+                address = .v4(body.uint32(at: range.lowerBound))
+                start = range.lowerBound &+ 4
+            case 2 where range.count > 16:
+                address = .v6(high: body.uint64(at: range.lowerBound), low: body.uint64(at: range.lowerBound &+ 8))
+                start = range.lowerBound &+ 16
+            default:
+                return
+            }
+            var end = start
+            while end < range.upperBound, body.unsafeLoad(fromByteOffset: end, as: UInt8.self) > 0x20 { end &+= 1 }
+            guard end > start, end &- start <= Self.longestName else { return }
+            let name = body.extracting(start..<end).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+            if names[address] == nil { names[address] = name }
+        }
+        return names
+    }
+
+    /// Bytes of a name in the DNS (RFC 1035, section 2.3.4).
+    private static let longestName = 255
+
     /// The packets that a block of statistics says were dropped (section 4.6), by the interface and by the system.
     func drops(_ body: RawSpan) -> UInt64 {
         var drops: UInt64 = 0

@@ -22,7 +22,7 @@ final class PcapngReader: PacketReader {
     /// Packets whose link layer cannot be read.
     private(set) var unknownLinks: UInt64 = 0
     /// Takes the TLS key logs that the capture brings with it.
-    var onSecrets: (([UInt8]) -> Void)?
+    var onLore: ((CaptureLore.Entry) -> Void)?
     /// Blocks with secrets, such as TLS keys.
     private(set) var secretBlocks: UInt64 = 0
     /// What was wrong, in sentences.
@@ -97,7 +97,10 @@ final class PcapngReader: PacketReader {
             dropped &+= block.drops(bytes)
         case PcapngBlock.Kind.secrets:
             secretBlocks &+= 1
-            if let keys = block.keyLog(bytes) { onSecrets?(keys) }
+            if let keys = block.keyLog(bytes) { onLore?(.keys(keys)) }
+        case PcapngBlock.Kind.nameResolution:
+            let names = block.names(bytes)
+            if !names.isEmpty { onLore?(.names(names)) }
         case PcapngBlock.Kind.enhancedPacket, PcapngBlock.Kind.obsoletePacket, PcapngBlock.Kind.simplePacket:
             guard let packet = block.packet(type, bytes, snapLength: interfaces.first?.snapLength ?? 0),
                 interfaces.indices.contains(packet.interface)

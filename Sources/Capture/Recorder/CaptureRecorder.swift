@@ -5,7 +5,7 @@ struct CaptureRecorder {
     private var fragments = FragmentAssembler()
     private var flows: FlowTable
     /// The keys of TLS, to which a capture may add.
-    let keyLog: SharedKeyLog
+    let lore: CaptureLore
     private var output = DissectionOutput()
     /// The number of the packet that is being taken, in a batch.
     private var number: UInt64 = 0
@@ -29,14 +29,14 @@ struct CaptureRecorder {
     ///   - ownTraffic: tells what a replay sends, which is left out; nil where it is not.
     init(options: RecorderOptions, firstConnection: UInt64, lane: Lane = .only, ownTraffic: OwnTraffic? = nil) {
         self.lane = lane
-        keyLog = SharedKeyLog(options.keyLog)
+        lore = CaptureLore(options.keyLog)
         flows = FlowTable(
             firstID: firstConnection,
             lane: lane,
             ports: options.ports,
             limits: options.reassembly,
             dissectionLimits: options.dissection,
-            keyLog: keyLog,
+            lore: lore,
             ownTraffic: ownTraffic
         )
     }
@@ -76,16 +76,14 @@ struct CaptureRecorder {
 
     /// Takes the packets of its lane.
     mutating func receive(_ batch: PacketBatch) {
-        var secrets = batch.secrets[...]
+        var entries = batch.lore[...]
         for packet in batch.packets[lane.index] {
-            while let first = secrets.first, first.before <= packet.number {
-                keyLog.log.add(secrets.removeFirst().keys)
-            }
+            while let first = entries.first, first.before <= packet.number { lore.add(entries.removeFirst().entry) }
             number = packet.number
             receive(packet.bytes.bytes, decoded: packet.decoded, at: packet.time)
             if !output.exchanges.isEmpty { takeOut() }
         }
-        for (_, keys) in secrets { keyLog.log.add(keys) }
+        for (_, entry) in entries { lore.add(entry) }
         packetsSinceLook &+= batch.packets[lane.index].count
     }
 

@@ -19,8 +19,8 @@ final class PacketBatch: @unchecked Sendable {
     /// The packets of each lane, in their order.
     private(set) var packets: [[Packet]]
 
-    /// Keys that the capture has, and the number of the packet behind them.
-    private(set) var secrets: [(before: UInt64, keys: [UInt8])] = []
+    /// What the capture says beside its packets, and the number of the packet behind it.
+    private(set) var lore: [(before: UInt64, entry: CaptureLore.Entry)] = []
 
     private var memory: UnsafeMutableRawBufferPointer?
     private let readers = Atomic(0)
@@ -48,9 +48,9 @@ final class PacketBatch: @unchecked Sendable {
         }
     }
 
-    /// Adds keys.
-    func add(secrets keys: [UInt8], before number: UInt64) {
-        secrets.append((number, keys))
+    /// Adds what the capture says before a packet.
+    func add(_ entry: CaptureLore.Entry, before number: UInt64) {
+        lore.append((number, entry))
     }
 
     /// Takes the memory that the packets lie in.
@@ -71,7 +71,7 @@ final class PacketBatch: @unchecked Sendable {
     /// Forgets the packets, and gives the memory away; nil where it has none.
     func clear() -> UnsafeMutableRawBufferPointer? {
         for lane in packets.indices { packets[lane].removeAll(keepingCapacity: true) }
-        secrets.removeAll()
+        lore.removeAll()
         defer { memory = nil }
         return memory
     }

@@ -31,7 +31,7 @@ final class PacketPump: InputMemoryRecipient, @unchecked Sendable {
         ready = (0..<lanes).map { _ in BoundedQueue(limit: Self.limit) }
         nonisolated(unsafe) let reader = reader
         reader.window.recipient = self
-        reader.onSecrets = { [unowned self] in batch.add(secrets: $0, before: number) }
+        reader.onLore = { [unowned self] in batch.add($0, before: number) }
         let isStopped: @Sendable () -> Bool = { [free] in free.isCancelled || isStopped() }
         Thread.detachNewThread { [self] in
             let result = Result { try read(reader, unless: isStopped) }

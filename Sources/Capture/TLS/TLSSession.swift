@@ -40,14 +40,14 @@ struct TLSSession {
     private var clientHello: HandshakeReader.ClientHello?
     private var serverHello: HandshakeReader.ServerHello?
     private var suite: CipherSuite?
-    private let keyLog: SharedKeyLog
+    private let lore: CaptureLore
 
     /// Bytes of records that wait for their keys.
     private static let waitingLimit = 1 << 20
 
     /// A connection of which nothing was read.
-    init(_ keyLog: SharedKeyLog) {
-        self.keyLog = keyLog
+    init(_ lore: CaptureLore) {
+        self.lore = lore
     }
 
     /// Takes bytes of a direction.
@@ -86,7 +86,7 @@ struct TLSSession {
     private var isTLS13: Bool { serverHello?.version == 0x0304 }
 
     private var secrets: KeyLog.Secrets? {
-        clientHello.flatMap { keyLog.log.secrets(of: $0.random) }
+        clientHello.flatMap { lore.log.secrets(of: $0.random) }
     }
 }
 

@@ -204,4 +204,35 @@ struct PcapngTests {
     func badFilter() {
         #expect(throws: RecordingError.self) { try Recording(bytes: PcapngBuilder().bytes) { $0.filter = "tcp prot" } }
     }
+
+    @Test("names of hosts are used where a request, or a client's hello, names none", arguments: [true, false])
+    func names(isLittleEndian: Bool) throws {
+        var script = PacketScript(FrameBuilder(link: .raw))
+        var connection = PacketScript.Connection()
+        script.open(&connection)
+        script.send(&connection, .client, "GET /old HTTP/1.0\r\n\r\n")
+        script.send(&connection, .server, "HTTP/1.0 204 No Content\r\n\r\n")
+        script.send(&connection, .client, "GET /new HTTP/1.1\r\nHost: own.test\r\n\r\n")
+        script.send(&connection, .server, "HTTP/1.1 204 No Content\r\n\r\n")
+        // A hello that is cut short names nobody.
+        var secret = PacketScript.Connection(
+            client: .init([10, 0, 0, 8], 40_000),
+            server: .init([10, 0, 0, 2], 443)
+        )
+        script.open(&secret)
+        script.send(&secret, .client, [22, 3, 1, 0, 5, 1, 0, 0, 1, 0])
+        var builder = PcapngBuilder(isLittleEndian: isLittleEndian)
+        builder.interface(101)
+        let records: [(UInt16, [UInt8])] = [
+            (1, [10, 0, 0, 1] + Array("shop.internal\0alias.internal\0".utf8)),
+            (1, [10, 0, 0, 2] + Array("bank.internal\0".utf8)),
+            (2, [UInt8](repeating: 1, count: 16) + Array("six.internal\0".utf8)), (1, [1, 2]), (1, [10, 0, 0, 3, 0]),
+        ]
+        builder.block(4, builder.encoded(records))
+        for packet in script.packets { builder.packet(0, stamp: UInt64(packet.time / 1000), packet.bytes) }
+        let recording = try Recording(bytes: builder.bytes)
+        #expect(recording.exchanges.map(\.request.authority) == ["shop.internal:8080", "own.test"])
+        #expect(recording.account.serversWithoutKey == ["bank.internal": 1])
+        #expect(recording.account.imbalances == [])
+    }
 }
