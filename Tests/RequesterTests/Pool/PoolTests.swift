@@ -73,6 +73,35 @@ struct PoolTests {
         try await client.end()
     }
 
+    @Test("makes room for another origin when a connection that was busy has nothing more to do")
+    func busyOrigins() async throws {
+        let first = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let second = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let client = try TestClient { $0.connectionPoolSize = 1 }
+        // Whichever comes second waits while the only connection is the other one's, and is not idle.
+        async let one = client.get(port: first.port)
+        async let other = client.get(port: second.port)
+        let statuses = await [one.status, other.status]
+        #expect(statuses == [200, 200])
+        #expect(await client.requester.statistics().open == 1)
+        try await client.end()
+    }
+
+    @Test("has one connection for each recorded one, and shares none of them")
+    func ownConnections() async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let client = try TestClient { $0.connectionPoolSize = 100 }
+        for _ in 0..<3 {
+            for number in 1...5 as ClosedRange<UInt64> {
+                #expect(await client.get(port: server.port, connection: number).status == 200)
+            }
+        }
+        #expect(server.connections == 5)
+        let byConnection = Dictionary(grouping: server.calls, by: \.connection)
+        #expect(byConnection.values.allSatisfy { $0.count == 3 })
+        try await client.end()
+    }
+
     @Test("does not use a connection again that the target wants closed")
     func close() async throws {
         let closing = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"

@@ -30,7 +30,8 @@ struct TestClient {
         scheme: Origin.Scheme = .http,
         method: String = "GET",
         keepBody: Int = 1000,
-        milliseconds: UInt64 = 30_000
+        milliseconds: UInt64 = 30_000,
+        connection: UInt64 = 0
     ) async -> WireOutcome {
         let origin = Origin(scheme: scheme, host: host, port: port)
         return await requester.send(
@@ -39,7 +40,8 @@ struct TestClient {
                 bytes: ByteBuffer(string: "\(method) \(target) HTTP/1.1\r\nHost: \(origin.authority)\r\n\r\n"),
                 isHead: method == "HEAD",
                 keepBody: keepBody,
-                timeout: milliseconds * 1_000_000
+                timeout: milliseconds * 1_000_000,
+                connection: connection
             )
         )
     }

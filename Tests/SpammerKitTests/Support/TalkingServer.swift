@@ -2,7 +2,8 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 
-/// A server that tells which requests came over which connection, in which order, and may answer some of them late.
+/// A server that tells which requests came over which connection, in which order, and may answer some of them late, or in
+/// ways that no server should.
 final class TalkingServer: Sendable {
     /// A request as it came.
     struct Received: Hashable, Sendable {
@@ -10,6 +11,20 @@ final class TalkingServer: Sendable {
         var connection: Int
         var target: String
     }
+
+    /// What is done when a request has come.
+    enum Step: Sendable {
+        case send(String)
+        /// Sends this again and again, until the client has gone.
+        case pour(String)
+        /// Sends a byte now and then, until the client has gone.
+        case drip
+        case close
+        case reset
+    }
+
+    /// An answer as it should be.
+    static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     let port: Int
     private let channel: any Channel
@@ -33,8 +48,15 @@ final class TalkingServer: Sendable {
 
     /// Starts it.
     ///
-    /// - Parameter holds: for a target, how many requests have to have come in all before it is answered; 0 for at once.
-    static func start(holding holds: @escaping @Sendable (String) -> Int = { _ in 0 }) async throws -> TalkingServer {
+    /// - Parameters:
+    ///   - port: where; 0 for a free port.
+    ///   - holds: for a target, how many requests have to have come in all before it is answered; 0 for at once.
+    ///   - steps: for a target, how it is answered.
+    static func start(
+        port: Int = 0,
+        holding holds: @escaping @Sendable (String) -> Int = { _ in 0 },
+        answering steps: @escaping @Sendable (String) -> [Step] = { _ in [.send(ok)] }
+    ) async throws -> TalkingServer {
         let state = NIOLockedValueBox(State())
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -44,10 +66,10 @@ final class TalkingServer: Sendable {
                     return state.connections
                 }
                 return channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Handler(number, state, holds))
+                    try channel.pipeline.syncOperations.addHandler(Handler(number, state, holds, steps))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: "127.0.0.1", port: port).get()
         return TalkingServer(channel, state)
     }
 
@@ -55,7 +77,7 @@ final class TalkingServer: Sendable {
         try? await channel.close()
     }
 
-    /// Reads requests without bodies, and answers them with none.
+    /// Reads requests without bodies, and answers them.
     private final class Handler: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
         typealias OutboundOut = ByteBuffer
@@ -63,9 +85,16 @@ final class TalkingServer: Sendable {
         private let number: Int
         private let state: NIOLockedValueBox<State>
         private let holds: @Sendable (String) -> Int
+        private let steps: @Sendable (String) -> [Step]
         private var text = ""
 
-        init(_ number: Int, _ state: NIOLockedValueBox<State>, _ holds: @escaping @Sendable (String) -> Int) {
+        init(
+            _ number: Int,
+            _ state: NIOLockedValueBox<State>,
+            _ holds: @escaping @Sendable (String) -> Int,
+            _ steps: @escaping @Sendable (String) -> [Step]
+        ) {
+            self.steps = steps
             self.number = number
             self.state = state
             self.holds = holds
@@ -86,7 +115,7 @@ final class TalkingServer: Sendable {
             let answer: @Sendable () -> Void = {
                 loop.execute {
                     let (handler, context) = bound.value
-                    handler.answer(context)
+                    for step in handler.steps(target) { handler.perform(step, context) }
                 }
             }
             let count = holds(target)
@@ -100,9 +129,42 @@ final class TalkingServer: Sendable {
             for entry in due { entry.answer() }
         }
 
-        private func answer(_ context: ChannelHandlerContext) {
-            let response = ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-            context.writeAndFlush(wrapOutboundOut(response), promise: nil)
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            context.close(promise: nil)
+        }
+
+        private func perform(_ step: Step, _ context: ChannelHandlerContext) {
+            switch step {
+            case .send(let text):
+                context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
+            case .pour(let text):
+                pour(ByteBuffer(string: String(repeating: text, count: 500)), context)
+            case .drip:
+                drip(context)
+            case .close:
+                context.close(promise: nil)
+            case .reset:
+                guard let socket = context.channel as? any SocketOptionProvider else { return }
+                let channel = context.channel
+                socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in channel.close(promise: nil) }
+            }
+        }
+
+        private func pour(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+            guard context.channel.isActive else { return }
+            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+            let loop = context.eventLoop
+            context.writeAndFlush(wrapOutboundOut(bytes)).whenSuccess {
+                // In a moment: the loop, which is the client's too, has other things to do.
+                loop.scheduleTask(in: .milliseconds(1)) { bound.value.0.pour(bytes, bound.value.1) }
+            }
+        }
+
+        private func drip(_ context: ChannelHandlerContext) {
+            guard context.channel.isActive else { return }
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "x")), promise: nil)
+            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+            context.eventLoop.scheduleTask(in: .milliseconds(20)) { bound.value.0.drip(bound.value.1) }
         }
     }
 }
