@@ -10,6 +10,8 @@ package struct RequesterConfiguration: Sendable {
     package var dnsLifetime: UInt64?
     /// Addresses to use in place of what a name resolves to.
     package var resolve: [ResolveOverride] = []
+    /// Other hosts and ports to connect to than those that requests are for.
+    package var connectTo: [ConnectOverride] = []
     /// How TLS sessions are made.
     package var tls = TLSOptions()
 
@@ -26,6 +28,9 @@ package struct TLSOptions: Sendable, Hashable {
     package var certificateFile: String?
     /// A PEM file with the client's key.
     package var keyFile: String?
+    /// The name that the server is asked for, and whose certificate it has to have (RFC 6066, section 3); nil for the
+    /// host's.
+    package var serverName: String?
 
     package init() {}
 }
@@ -54,6 +59,62 @@ package struct ResolveOverride: Sendable, Hashable {
         address =
             parts[2].trimmingPrefix("[").hasSuffix("]") && parts[2].hasPrefix("[")
             ? String(parts[2].dropFirst().dropLast()) : String(parts[2])
+    }
+}
+
+/// Another host and port to connect to for those that a request is for, as curl's `--connect-to` has it:
+/// `api.example.com:443:staging.internal:8443`.
+///
+/// Of the first two, an empty one stands for any; of the last two, an empty one leaves it as it is. The request, and the name
+/// in the TLS handshake, stay the same.
+package struct ConnectOverride: Sendable, Hashable {
+    private let fromHost: String
+    private let fromPort: Int?
+    private let toHost: String
+    private let toPort: Int?
+
+    /// Reads `host1:port1:host2:port2`; an IPv6 address stands in brackets.
+    ///
+    /// - Throws: ``InvalidOption`` where it is not of that form.
+    package init(_ text: String) throws {
+        var parts: [Substring] = []
+        var start = text.startIndex
+        var depth = 0
+        for index in text.indices {
+            switch text[index] {
+            case "[": depth += 1
+            case "]": depth -= 1
+            case ":" where depth == 0:
+                parts.append(text[start..<index])
+                start = text.index(after: index)
+            default: break
+            }
+        }
+        parts.append(text[start...])
+        guard parts.count == 4, let fromPort = Self.port(parts[1]), let toPort = Self.port(parts[3]) else {
+            throw InvalidOption(
+                "expected host1:port1:host2:port2, such as example.com:443:127.0.0.1:8443, and this is not: \(text)"
+            )
+        }
+        fromHost = Self.host(parts[0])
+        self.fromPort = fromPort == 0 ? nil : fromPort
+        toHost = Self.host(parts[2])
+        self.toPort = toPort == 0 ? nil : toPort
+    }
+
+    /// Where a request for a host and port goes; nil where this says nothing of it.
+    func place(of host: String, _ port: Int) -> (host: String, port: Int)? {
+        guard fromHost.isEmpty || fromHost == host.lowercased(), fromPort == nil || fromPort == port else { return nil }
+        return (toHost.isEmpty ? host : toHost, toPort ?? port)
+    }
+
+    private static func host(_ text: Substring) -> String {
+        text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text.lowercased()
+    }
+
+    /// A port; 0 for an empty text, nil for what is none.
+    private static func port(_ text: Substring) -> Int? {
+        text.isEmpty ? 0 : UInt16(text).flatMap { $0 > 0 ? Int($0) : nil }
     }
 }
 

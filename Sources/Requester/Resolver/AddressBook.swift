@@ -72,11 +72,20 @@ final class AddressBook {
         Array(addresses[turn...] + addresses[..<turn])
     }
 
+    /// Where an origin's connections go, before names are looked up.
+    private func place(of origin: Origin) -> (host: String, port: Int) {
+        for override in configuration.connectTo {
+            if let place = override.place(of: origin.host, origin.port) { return place }
+        }
+        return (origin.host, origin.port)
+    }
+
     /// Addresses that need no look-up: those of an override, or the host itself where it is one.
     private func fixedAddresses(of origin: Origin) -> [SocketAddress]? {
-        let overrides = configuration.resolve.filter { $0.host == origin.host && $0.port == origin.port }
-        let texts = overrides.isEmpty ? [origin.host] : overrides.map(\.address)
-        let addresses = texts.compactMap { try? SocketAddress(ipAddress: $0, port: origin.port) }
+        let (host, port) = place(of: origin)
+        let overrides = configuration.resolve.filter { $0.host == host && $0.port == port }
+        let texts = overrides.isEmpty ? [host] : overrides.map(\.address)
+        let addresses = texts.compactMap { try? SocketAddress(ipAddress: $0, port: port) }
         return addresses.isEmpty ? nil : addresses
     }
 
@@ -84,17 +93,18 @@ final class AddressBook {
         lookups += 1
         let began = NIODeadline.now().uptimeNanoseconds
         let bound = NIOLoopBound(self, eventLoop: loop)
+        let (host, port) = place(of: origin)
         NIOThreadPool.singleton.runIfActive(eventLoop: loop) { [lookup] in
-            try lookup(origin.host)
+            try lookup(host)
         }
-        .whenComplete { bound.value.finish(origin, $0, began: began) }
+        .whenComplete { bound.value.finish(origin, port: port, $0, began: began) }
     }
 
-    private func finish(_ origin: Origin, _ result: Result<[String], any Error>, began: UInt64) {
+    private func finish(_ origin: Origin, port: Int, _ result: Result<[String], any Error>, began: UInt64) {
         let now = NIODeadline.now().uptimeNanoseconds
         nanoseconds &+= now &- began
         let found = result.flatMap { texts -> Result<[SocketAddress], any Error> in
-            let addresses = texts.compactMap { try? SocketAddress(ipAddress: $0, port: origin.port) }
+            let addresses = texts.compactMap { try? SocketAddress(ipAddress: $0, port: port) }
             return addresses.isEmpty ? .failure(RequestFailure(.dns, "no address")) : .success(addresses)
         }
         .mapError { $0 as? RequestFailure ?? RequestFailure(.dns, "\($0)") }

@@ -4,10 +4,13 @@ import NIOSSL
 /// Makes the TLS side of connections; one context for all of them, made when it is first needed.
 final class TLSClient: Sendable {
     private let context: Result<NIOSSLContext, any Error>
+    /// The name that servers are asked for; nil for the host's.
+    private let serverName: String?
 
     /// What the system has by default; a system that lacks it fails each handshake, and nothing before.
     init() {
         context = Result { try NIOSSLContext(configuration: Self.common) }
+        serverName = nil
     }
 
     private static var common: TLSConfiguration {
@@ -21,6 +24,7 @@ final class TLSClient: Sendable {
     /// - Throws: ``InvalidOption`` with the file that cannot be used.
     init(_ options: TLSOptions) throws {
         var configuration = Self.common
+        serverName = options.serverName
         if !options.verifiesPeer { configuration.certificateVerification = .none }
         if let file = options.trustFile {
             configuration.trustRoots = .certificates(try Self.reading(file) { try NIOSSLCertificate.fromPEMFile(file) })
@@ -43,8 +47,9 @@ final class TLSClient: Sendable {
 
     /// The handler for one connection, with the server's name where it is one (RFC 6066, section 3).
     func handler(for host: String) throws -> NIOSSLClientHandler {
-        let isAddress = (try? SocketAddress(ipAddress: host, port: 0)) != nil
-        return try NIOSSLClientHandler(context: context.get(), serverHostname: isAddress ? nil : host)
+        let name = serverName ?? host
+        let isAddress = (try? SocketAddress(ipAddress: name, port: 0)) != nil
+        return try NIOSSLClientHandler(context: context.get(), serverHostname: isAddress ? nil : name)
     }
 
     private static func reading<Value>(_ file: String, _ body: () throws -> Value) throws -> Value {

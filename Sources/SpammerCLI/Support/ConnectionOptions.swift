@@ -38,6 +38,22 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Use this address for host and port; as in curl.", valueName: "host:port:address"))
     var resolve: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Connect to another host and port than the request is for; as in curl.",
+            valueName: "host1:port1:host2:port2"
+        )
+    )
+    var connectTo: [String] = []
+
+    @Option(
+        help: ArgumentHelp("The name that the target is asked for in TLS, instead of its host's.", valueName: "name")
+    )
+    var servername: String?
+
+    @Option(help: "Look a name up again after this time, in the background; otherwise once for the run.")
+    var dnsTtl: DurationValue?
+
     func validate() throws {
         guard maxInFlight > 0 else { throw ValidationError("--max-in-flight has to be 1 or more") }
         guard (cert == nil) == (key == nil) else { throw ValidationError("--cert and --key go together") }
@@ -54,7 +70,10 @@ struct ConnectionOptions: ParsableArguments {
         configuration.tls.trustFile = cacert
         configuration.tls.certificateFile = cert
         configuration.tls.keyFile = key
+        configuration.tls.serverName = servername
         configuration.resolve = try resolve.map(ResolveOverride.init)
+        configuration.connectTo = try connectTo.map(ConnectOverride.init)
+        configuration.dnsLifetime = dnsTtl?.nanoseconds
         return try PooledRequester(configuration: configuration, group: MultiThreadedEventLoopGroup.singleton)
     }
 

@@ -126,4 +126,33 @@ struct AddressBookTests {
         #expect(try systemLookup("localhost").contains { $0 == "127.0.0.1" || $0 == "::1" })
         #expect(throws: RequestFailure.self) { try systemLookup("no such name.invalid") }
     }
+
+    @Test("of one host and port stand for another, and the request stays what it was")
+    func connectTo() async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let resolver = Resolver { _ in ["127.0.0.1"] }
+        let override = try ConnectOverride("api.test:443:staging.test:\(server.port)")
+        let client = try TestClient(lookup: resolver.lookup) { $0.connectTo = [override] }
+        #expect(await client.get(port: 443, host: "api.test").status == 200)
+        #expect(resolver.questions == ["staging.test"])
+        #expect(server.calls.first?.head.contains("Host: api.test:443\r\n") == true)
+        // Another port is not meant.
+        #expect(await client.get(port: server.port, host: "api.test").status == 200)
+        #expect(resolver.questions == ["staging.test", "api.test"])
+        try await client.end()
+    }
+
+    @Test("of --connect-to are read as curl reads them")
+    func overrides() throws {
+        let any = try ConnectOverride("::127.0.0.1:")
+        #expect(try #require(any.place(of: "a", 1)) == ("127.0.0.1", 1))
+        let port = try ConnectOverride("a.test::: 8080".replacing(" ", with: ""))
+        #expect(try #require(port.place(of: "A.test", 443)) == ("A.test", 8080))
+        #expect(port.place(of: "b.test", 443) == nil)
+        let six = try ConnectOverride("[::1]:80:[2001:db8::1]:81")
+        #expect(try #require(six.place(of: "::1", 80)) == ("2001:db8::1", 81))
+        for text in ["", "a", "a:b:c:d", "a:80:b", "a:80:b:0", "a:80:b:99999", "a:80:b:80:c"] {
+            #expect(throws: InvalidOption.self) { try ConnectOverride(text) }
+        }
+    }
 }

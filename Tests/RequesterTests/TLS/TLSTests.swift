@@ -71,6 +71,18 @@ struct TLSTests {
         try await lax.end()
     }
 
+    @Test("asks for the name that it is told, and checks that one")
+    func serverName() async throws {
+        let server = try await server()
+        let client = try client {
+            $0.trustFile = folder.file("certificate.pem")
+            $0.serverName = "service.test"
+        }
+        #expect(await client.get(port: server.port, host: "other.test", scheme: .https).status == 200)
+        #expect(await client.get(port: server.port, host: "127.0.0.1", scheme: .https).status == 200)
+        try await client.end()
+    }
+
     @Test("fails at a target that speaks none")
     func plain() async throws {
         let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
