@@ -45,7 +45,7 @@ struct ReplayCommand: AsyncParsableCommand {
     var filter: FilterOptions
 
     @OptionGroup(title: "What is changed in them")
-    var headers: HeaderOptions
+    var changes: ChangeOptions
 
     @OptionGroup(title: "Connections")
     var connection: ConnectionOptions
@@ -82,7 +82,8 @@ struct ReplayCommand: AsyncParsableCommand {
         options.selection = selection.selection(seed: pace.seed)
         options.idleCap = selection.idleCap?.nanoseconds
         options.filter = try filter.filter()
-        options.headers = try headers.changes()
+        options.headers = try changes.changes()
+        options.rewrites = try changes.rewrites()
         options.warmup = pace.warmup.nanoseconds
         options.connections = connection.connections.count == nil ? .recorded : .pooled
         options.keepsHost = originalHost

@@ -59,8 +59,8 @@ struct FilterOptions: ParsableArguments {
     }
 }
 
-/// The options of `replay` that change the requests' headers.
-struct HeaderOptions: ParsableArguments {
+/// The options of `replay` that change the requests.
+struct ChangeOptions: ParsableArguments {
     @Option(
         name: [.customShort("H"), .customLong("header")],
         help: ArgumentHelp("Send this header in place of the recorded one: 'Name: value'.", valueName: "name: value")
@@ -76,8 +76,28 @@ struct HeaderOptions: ParsableArguments {
     @Option(name: .customLong("remove-header"), help: ArgumentHelp("Do not send this header.", valueName: "name"))
     var removed: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Change the path and query: a regular expression and what replaces it, '^/v1/(.*)=>/v2/$1'.",
+            valueName: "expression=>text"
+        )
+    )
+    var rewritePath: [String] = []
+
     func validate() throws {
         _ = try changes()
+        _ = try rewrites()
+    }
+
+    /// The changes of targets.
+    func rewrites() throws -> [TargetRewrite] {
+        var rewrites: [TargetRewrite] = []
+        do {
+            for text in rewritePath { rewrites.append(try TargetRewrite(text)) }
+        } catch {
+            throw ValidationError(error.description)
+        }
+        return rewrites
     }
 
     /// The changes.

@@ -147,7 +147,8 @@ private struct Producer {
             target: options.target,
             keepsHost: options.keepsHost,
             sendsBodiless: options.sendsBodiless,
-            changes: options.headers
+            changes: options.headers,
+            rewrites: options.rewrites
         )
         self.queue = queue
         self.batches = Array(repeating: OpenBatch(), count: loops)

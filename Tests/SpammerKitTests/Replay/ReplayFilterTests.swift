@@ -83,7 +83,10 @@ struct ReplayFilterTests {
         for text in ["", "NoColon", ": value"] { #expect(ReplayFilter.Rule(.header, text) == nil) }
     }
 
-    private func encoded(_ change: (inout HeaderChanges) throws -> Void) throws -> String {
+    private func encoded(
+        rewrites: [String] = [],
+        _ change: (inout HeaderChanges) throws -> Void = { _ in }
+    ) throws -> String {
         var changes = HeaderChanges()
         try change(&changes)
         var exchange = SmallCorpus.exchange("POST", "/a", at: 0, body: "hello")
@@ -99,7 +102,12 @@ struct ReplayFilterTests {
             scheme: .http
         )
         let target = Origin(scheme: .http, host: "staging", port: 8080)
-        let encoder = RequestEncoder(target: target, keepsHost: false, changes: changes)
+        let encoder = RequestEncoder(
+            target: target,
+            keepsHost: false,
+            changes: changes,
+            rewrites: try rewrites.map { try TargetRewrite($0) }
+        )
         var buffer = ByteBuffer()
         try encoder.encode(exchange.request, into: &buffer)
         return String(buffer: buffer)
@@ -132,5 +140,30 @@ struct ReplayFilterTests {
             var changes = HeaderChanges()
             #expect(throws: HeaderChangeError.self) { try changes.replace(text) }
         }
+    }
+
+    @Test(
+        "A path is changed by regular expressions, one after the other",
+        arguments: [
+            (["^/a$=>/b"], "/b"), (["a=>x", "x=>y/$0$$"], "/y/x$"), (["^/(.)=>/v2/$1$1"], "/v2/aa"),
+            (["nothing=>x"], "/a"),
+            (["/=>/$9"], "/a"),
+        ]
+    )
+    func rewrites(rewrites: [String], expected: String) throws {
+        #expect(try encoded(rewrites: rewrites).hasPrefix("POST \(expected) HTTP/1.1\r\n"))
+    }
+
+    @Test(
+        "A path that would be none, or make two requests of one, is not sent",
+        arguments: ["/a=>b", "a=>x y", "a=>\r\n"]
+    )
+    func badRewrites(rewrite: String) {
+        #expect(throws: RequestEncoder.Unsendable.rewrittenTarget) { try encoded(rewrites: [rewrite]) }
+    }
+
+    @Test("What is no change of a path is refused", arguments: ["", "no arrow", "=>x", "(=>x"])
+    func refusedRewrites(text: String) {
+        #expect(throws: TargetRewriteError.self) { try TargetRewrite(text) }
     }
 }

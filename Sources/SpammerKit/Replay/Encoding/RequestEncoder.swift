@@ -20,6 +20,8 @@ package struct RequestEncoder: Sendable {
         case bodyAbsent = "body not recorded"
         /// Only the first bytes of the body were recorded.
         case bodyTruncated = "body not whole"
+        /// The rewritten target is none: it has to begin with `/` and have no white space.
+        case rewrittenTarget = "rewritten path is no path"
         /// A line break in the method, target or a field, which would make two requests of one.
         case lineBreak = "line break in the head"
     }
@@ -28,6 +30,7 @@ package struct RequestEncoder: Sendable {
     private let keepsHost: Bool
     private let sendsBodiless: Bool
     private let changes: HeaderChanges
+    private let rewrites: [TargetRewrite]
 
     /// An encoder for requests to a target.
     ///
@@ -36,12 +39,15 @@ package struct RequestEncoder: Sendable {
     ///   - keepsHost: whether `Host` stays as recorded.
     ///   - sendsBodiless: whether a request whose body was not recorded is sent with an empty one.
     ///   - changes: which header fields are changed.
+    ///   - rewrites: changes of the target, one after the other.
     package init(
         target: Origin,
         keepsHost: Bool,
         sendsBodiless: Bool = false,
-        changes: HeaderChanges = .init()
+        changes: HeaderChanges = .init(),
+        rewrites: [TargetRewrite] = []
     ) {
+        self.rewrites = rewrites
         self.hostLine = Array("Host: \(target.authority)\r\n".utf8)
         self.keepsHost = keepsHost
         self.sendsBodiless = sendsBodiless
@@ -64,16 +70,32 @@ package struct RequestEncoder: Sendable {
         if switchedProtocols { throw .upgrade }
         let fields = request.bytes(of: .fields)
         let plan = try Plan(request, fields: fields, sendsBodiless: sendsBodiless)
-        appendRequestLine(request, to: &buffer)
+        let target = try rewritten(originForm(of: request.bytes(of: .target)))
+        appendRequestLine(request, target, to: &buffer)
         appendFields(request, fields, plan, to: &buffer)
         buffer.writeStaticString("\r\n")
         appendBody(request, plan, to: &buffer)
     }
 
-    private func appendRequestLine(_ request: RecordedRequest, to buffer: inout ByteBuffer) {
+    /// The target after the changes that were asked for.
+    private func rewritten(_ target: ArraySlice<UInt8>) throws(Unsendable) -> ArraySlice<UInt8> {
+        guard !rewrites.isEmpty, target.count <= TargetRewrite.longestTarget else { return target }
+        let recorded = String(decoding: target, as: UTF8.self)
+        let text = rewrites.reduce(recorded) { $1.apply(to: $0) }
+        // As it was, byte for byte, where nothing changed.
+        guard text != recorded else { return target }
+        guard text.hasPrefix("/"), text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { throw .rewrittenTarget }
+        return Array(text.utf8)[...]
+    }
+
+    private func appendRequestLine(
+        _ request: RecordedRequest,
+        _ target: ArraySlice<UInt8>,
+        to buffer: inout ByteBuffer
+    ) {
         buffer.writeBytes(request.bytes(of: .method))
         buffer.writeStaticString(" ")
-        buffer.writeBytes(originForm(of: request.bytes(of: .target)))
+        buffer.writeBytes(target)
         buffer.writeStaticString(" HTTP/1.1\r\n")
     }
 
