@@ -47,6 +47,10 @@ package struct ConnectionSummary: Sendable, Hashable, Codable {
     package var reused: UInt64
     /// Connections that the target reset.
     package var reset: UInt64
+    /// Connections that were ended as they had had their time; nil where none was.
+    package var retired: UInt64?
+    /// Requests that were sent again; nil where none was.
+    package var retries: UInt64?
     /// Bytes received, heads and framing among them.
     package var bytesReceived: UInt64
     /// Bytes sent.

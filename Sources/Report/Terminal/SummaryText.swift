@@ -150,6 +150,8 @@ package struct SummaryText: Sendable {
         ]
         if connections.failed > 0 { parts.append("\(NumberText.count(connections.failed)) could not be opened") }
         if connections.reset > 0 { parts.append("\(NumberText.count(connections.reset)) reset") }
+        if let retired = connections.retired { parts.append("\(NumberText.count(retired)) had had their time") }
+        if let retries = connections.retries { parts.append("\(NumberText.count(retries)) requests sent again") }
         return parts.joined(separator: ", ")
     }
 

@@ -23,6 +23,11 @@ final class ClientConnection: ChannelInboundHandler {
     /// Called once, when the connection can be used or has failed before.
     private var onReady: ((Result<ClientConnection, RequestFailure>) -> Void)?
     private let waitsForTLS: Bool
+    /// Requests that were sent over it.
+    private var requests: UInt64 = 0
+    /// When it was opened, and when its last exchange ended.
+    private let opened = NIODeadline.now().uptimeNanoseconds
+    private var lastUsed = NIODeadline.now().uptimeNanoseconds
 
     /// When the exchange under way has to be over; nil where there is none.
     var deadline: UInt64? { exchange?.deadline }
@@ -43,6 +48,7 @@ final class ClientConnection: ChannelInboundHandler {
             return
         }
         exchange = pending
+        requests &+= 1
         state.begin(
             isHead: pending.request.isHead,
             keepBody: pending.request.keepBody,
@@ -51,6 +57,14 @@ final class ClientConnection: ChannelInboundHandler {
         )
         pool.owner.statistics.bytesOut &+= UInt64(pending.request.bytes.readableBytes)
         context.writeAndFlush(wrapOutboundOut(pending.request.bytes), promise: nil)
+    }
+
+    /// Whether it has had its time, and carries no more requests.
+    func isSpent(_ retirement: ConnectionRetirement, at now: UInt64) -> Bool {
+        if let most = retirement.requests, requests >= most { return true }
+        if let age = retirement.age, now &- min(opened, now) >= age { return true }
+        if let idleTime = retirement.idleTime, now &- min(lastUsed, now) >= idleTime { return true }
+        return false
     }
 
     /// Ends the exchange under way, whose time is up.
@@ -126,6 +140,7 @@ final class ClientConnection: ChannelInboundHandler {
         case .done(let outcome, let reusable):
             let pending = exchange
             exchange = nil
+            lastUsed = max(lastUsed, outcome.lastByte)
             // The pool first: what waits is sent before the loop turns to whoever gets this outcome.
             if reusable { pool.connectionFreed(self, at: outcome.lastByte) } else { context?.close(promise: nil) }
             pending?.complete(outcome)

@@ -20,6 +20,14 @@ package struct RequestFailure: Error, Sendable, Hashable, CustomStringConvertibl
         case malformed
         /// The requester was shut down.
         case cancelled
+
+        /// Whether the same request may fare better a moment later.
+        var allowsRetry: Bool {
+            switch self {
+            case .dns, .connect, .tls, .write, .reset, .closed: true
+            case .timeout, .malformed, .cancelled: false
+            }
+        }
     }
 
     /// What a request that ran out of time was waiting for.

@@ -2,6 +2,10 @@
 package struct RequesterConfiguration: Sendable {
     /// The most connections that are open at once, over all event loops and origins.
     package var connectionPoolSize = 300
+    /// When connections are ended that could go on.
+    package var retirement = ConnectionRetirement()
+    /// How many times a request is sent again that failed before any byte of a response; the target may have acted on it.
+    package var retries = 0
     /// Nanoseconds that a TCP connection and its TLS session may take to come about.
     package var connectTimeout: UInt64 = 10_000_000_000
     /// Nanoseconds that a request may take where it does not say.
@@ -14,6 +18,18 @@ package struct RequesterConfiguration: Sendable {
     package var connectTo: [ConnectOverride] = []
     /// How TLS sessions are made.
     package var tls = TLSOptions()
+
+    package init() {}
+}
+
+/// When connections are ended that could go on; nil for never.
+package struct ConnectionRetirement: Sendable, Hashable {
+    /// Nanoseconds without a request after which one is not used again.
+    package var idleTime: UInt64?
+    /// Requests that one carries at most.
+    package var requests: UInt64?
+    /// Nanoseconds after which one carries no more requests.
+    package var age: UInt64?
 
     package init() {}
 }

@@ -13,7 +13,7 @@ final class LoopRequester: @unchecked Sendable {
     let loop: any EventLoop
     var statistics = RequesterStatistics()
 
-    private let configuration: RequesterConfiguration
+    let configuration: RequesterConfiguration
     private let tls: TLSClient
     private let addresses: AddressBook
     /// The most connections that this loop has open.
@@ -51,17 +51,54 @@ final class LoopRequester: @unchecked Sendable {
 
     /// Sends a request; on the loop.
     func send(_ request: WireRequest) async -> WireOutcome {
-        await withUnsafeContinuation { submit(request, waiter: $0) }
+        let began = NIODeadline.now().uptimeNanoseconds
+        let outcome = await withUnsafeContinuation { submit(request, waiter: $0) }
+        guard configuration.retries > 0 else { return outcome }
+        return await again(request, outcome, from: began) { request in
+            await withUnsafeContinuation { self.submit(request, isRetry: true, waiter: $0) }
+        }
     }
 
     /// Sends a request, from any thread.
     func sendFromElsewhere(_ request: WireRequest) async -> WireOutcome {
-        await withUnsafeContinuation { waiter in
+        let began = NIODeadline.now().uptimeNanoseconds
+        let outcome = await withUnsafeContinuation { waiter in
             loop.execute { self.submit(request, waiter: waiter) }
+        }
+        guard configuration.retries > 0 else { return outcome }
+        return await again(request, outcome, from: began) { request in
+            await withUnsafeContinuation { waiter in
+                self.loop.execute { self.submit(request, isRetry: true, waiter: waiter) }
+            }
         }
     }
 
-    private func submit(_ request: WireRequest, waiter: UnsafeContinuation<WireOutcome, Never>) {
+    /// Sends a request again, as often as was asked for, while it fails before any byte of a response and its time is not up.
+    private func again(
+        _ request: WireRequest,
+        _ first: WireOutcome,
+        from began: UInt64,
+        send: (WireRequest) async -> WireOutcome
+    ) async -> WireOutcome {
+        var outcome = first
+        for _ in 0..<configuration.retries {
+            guard let failure = outcome.failure, failure.kind.allowsRetry, outcome.firstByte == 0 else { break }
+            // The time of all attempts together is the request's.
+            let spent = NIODeadline.now().uptimeNanoseconds &- began
+            guard spent < request.timeout else { break }
+            var next = request
+            next.timeout = request.timeout - spent
+            outcome = await send(next)
+        }
+        return outcome
+    }
+
+    private func submit(
+        _ request: WireRequest,
+        isRetry: Bool = false,
+        waiter: UnsafeContinuation<WireOutcome, Never>
+    ) {
+        if isRetry { statistics.retries += 1 }
         let now = NIODeadline.now().uptimeNanoseconds
         let pending = PendingRequest(request, queued: now, waiter: waiter)
         guard !isShutDown else {

@@ -39,6 +39,7 @@ final class OriginPool {
         while let connection = idle.popLast() {
             // One that the target has just ended is on its way out, and no use to anybody.
             guard connection.isUsable else { continue }
+            guard !retire(connection, at: pending.queued) else { continue }
             owner.statistics.reuses += 1
             connection.send(pending, connectTime: 0, at: pending.queued)
             return
@@ -49,6 +50,7 @@ final class OriginPool {
 
     /// A connection has ended its exchange and can carry another one.
     func connectionFreed(_ connection: ClientConnection, at now: UInt64) {
+        if retire(connection, at: now) { return }
         if let next = waiting.popFirst() {
             owner.statistics.reuses += 1
             connection.send(next, connectTime: 0, at: now)
@@ -58,6 +60,14 @@ final class OriginPool {
             idle.append(connection)
             if key.connection != 0 { owner.noteIdle(self) }
         }
+    }
+
+    /// Ends a connection that has had its time; false for one that has not.
+    private func retire(_ connection: ClientConnection, at now: UInt64) -> Bool {
+        guard connection.isSpent(owner.configuration.retirement, at: now) else { return false }
+        owner.statistics.retired += 1
+        connection.close()
+        return true
     }
 
     /// A connection is gone.

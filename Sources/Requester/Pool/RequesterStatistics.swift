@@ -8,6 +8,10 @@ package struct RequesterStatistics: Sendable, Hashable {
     package var reuses = 0
     /// Connections that the target reset.
     package var resets = 0
+    /// Connections that were ended as they had had their time.
+    package var retired = 0
+    /// Requests that were sent again.
+    package var retries = 0
     /// Connections that are open now.
     package var open = 0
     /// Bytes that were written.
@@ -31,6 +35,8 @@ package struct RequesterStatistics: Sendable, Hashable {
         failedConnects += other.failedConnects
         reuses += other.reuses
         resets += other.resets
+        retired += other.retired
+        retries += other.retries
         open += other.open
         bytesOut &+= other.bytesOut
         bytesIn &+= other.bytesIn

@@ -51,11 +51,27 @@ struct ConnectionOptions: ParsableArguments {
     )
     var servername: String?
 
+    @Option(help: "Do not use a connection again that had nothing to do for this long.")
+    var idleTimeout: DurationValue?
+
+    @Option(help: "Requests that one connection carries at most.")
+    var maxRequestsPerConnection: UInt64?
+
+    @Option(help: "Time after which a connection carries no more requests.")
+    var maxConnectionAge: DurationValue?
+
+    @Option(help: "Send a request again, so often, that failed before any byte of a response; each time is counted.")
+    var retries = 0
+
     @Option(help: "Look a name up again after this time, in the background; otherwise once for the run.")
     var dnsTtl: DurationValue?
 
     func validate() throws {
         guard maxInFlight > 0 else { throw ValidationError("--max-in-flight has to be 1 or more") }
+        guard maxRequestsPerConnection != 0 else {
+            throw ValidationError("--max-requests-per-connection has to be 1 or more")
+        }
+        guard (0...100).contains(retries) else { throw ValidationError("--retries has to be 0 to 100") }
         guard (cert == nil) == (key == nil) else { throw ValidationError("--cert and --key go together") }
     }
 
@@ -73,6 +89,10 @@ struct ConnectionOptions: ParsableArguments {
         configuration.tls.serverName = servername
         configuration.resolve = try resolve.map(ResolveOverride.init)
         configuration.connectTo = try connectTo.map(ConnectOverride.init)
+        configuration.retirement.idleTime = idleTimeout?.nanoseconds
+        configuration.retirement.requests = maxRequestsPerConnection
+        configuration.retirement.age = maxConnectionAge?.nanoseconds
+        configuration.retries = retries
         configuration.dnsLifetime = dnsTtl?.nanoseconds
         return try PooledRequester(configuration: configuration, group: MultiThreadedEventLoopGroup.singleton)
     }

@@ -215,6 +215,8 @@ extension ConnectionSummary {
             bytesReceived: statistics.bytesIn,
             bytesSent: statistics.bytesOut
         )
+        if statistics.retired > 0 { retired = UInt64(statistics.retired) }
+        if statistics.retries > 0 { retries = UInt64(statistics.retries) }
     }
 }
 

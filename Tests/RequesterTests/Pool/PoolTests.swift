@@ -87,6 +87,59 @@ struct PoolTests {
         try await client.end()
     }
 
+    @Test("ends a connection that has carried as many requests as it may, and counts it")
+    func retiredByRequests() async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let client = try TestClient {
+            $0.connectionPoolSize = 1
+            $0.retirement.requests = 3
+        }
+        for _ in 0..<7 { #expect(await client.get(port: server.port).status == 200) }
+        #expect(server.connections == 3)
+        #expect(server.calls.map(\.request) == [0, 1, 2, 0, 1, 2, 0])
+        #expect(await client.requester.statistics().retired == 2)
+        try await client.end()
+    }
+
+    @Test("does not use a connection again that is too old, or was idle too long")
+    func retiredByTime() async throws {
+        for change: @Sendable (inout RequesterConfiguration) -> Void in [
+            { $0.retirement.age = 1 }, { $0.retirement.idleTime = 1 },
+        ] {
+            let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+            let client = try TestClient(change)
+            for _ in 0..<3 { #expect(await client.get(port: server.port).status == 200) }
+            #expect(server.connections == 3)
+            #expect(await client.requester.statistics().retired >= 2)
+            try await client.end()
+        }
+    }
+
+    @Test("sends a request again only where that was asked for, and counts each time", arguments: [0, 1, 2, 5])
+    func retries(_ retries: Int) async throws {
+        let server = try await ScriptedServer.start { $0.connection < 3 ? [.close] : [.send(Self.ok)] }
+        let client = try TestClient { $0.retries = retries }
+        let outcome = await client.get(port: server.port)
+        #expect(outcome.failure?.kind == (retries < 3 ? .closed : nil))
+        #expect(server.calls.count == min(retries, 3) + 1)
+        #expect(await client.requester.statistics().retries == min(retries, 3))
+        try await client.end()
+    }
+
+    @Test("does not send again what had a part of a response, or no time left")
+    func noRetries() async throws {
+        let partial = try await ScriptedServer.start { _ in
+            [.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"), .close]
+        }
+        let silent = try await ScriptedServer.start { _ in [] }
+        let client = try TestClient { $0.retries = 5 }
+        #expect(await client.get(port: partial.port).failure?.kind == .closed)
+        #expect(await client.get(port: silent.port, milliseconds: 50).failure?.kind == .timeout)
+        #expect(partial.calls.count == 1 && silent.calls.count == 1)
+        #expect(await client.requester.statistics().retries == 0)
+        try await client.end()
+    }
+
     @Test("has one connection for each recorded one, and shares none of them")
     func ownConnections() async throws {
         let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
