@@ -142,6 +142,46 @@ struct ReplayFilterTests {
         }
     }
 
+    @Test("A request keeps one Host")
+    func oneHost() throws {
+        var changes = HeaderChanges()
+        try changes.replace("Host: a")
+        #expect(throws: HeaderChangeError.self) { try changes.replace("host: b") }
+        #expect(throws: HeaderChangeError.self) { try changes.add("Host: b") }
+        #expect(throws: HeaderChangeError.self) { try changes.remove("HOST") }
+    }
+
+    @Test("A path that cannot be changed for sure is left out, and one that need not be is sent byte for byte")
+    func oddTargets() throws {
+        func encoded(_ target: [UInt8], _ rewrite: String) throws -> [UInt8] {
+            var exchange = SmallCorpus.exchange("GET", "/", at: 0)
+            exchange.request = RecordedRequest(
+                method: Array("GET".utf8),
+                target: target,
+                authority: [],
+                fields: [],
+                version: .http11,
+                scheme: .http
+            )
+            let encoder = RequestEncoder(
+                target: Origin(scheme: .http, host: "a", port: 80),
+                keepsHost: false,
+                rewrites: [try TargetRewrite(rewrite)]
+            )
+            var buffer = ByteBuffer()
+            try encoder.encode(exchange.request, into: &buffer)
+            return Array(buffer.readableBytesView)
+        }
+        let odd = Array("/a".utf8) + [0xFF, 0xFE]
+        #expect(try encoded(odd, "^/b=>/c").starts(with: Array("GET ".utf8) + odd + Array(" HTTP/1.1".utf8)))
+        #expect(throws: RequestEncoder.Unsendable.rewrittenTarget) { try encoded(odd, "^/a=>/c") }
+        let long = Array("/a".utf8) + [UInt8](repeating: UInt8(ascii: "x"), count: 9000)
+        #expect(throws: RequestEncoder.Unsendable.longTarget) { try encoded(long, "^/a=>/c") }
+        // A change of a letter's form alone is a change.
+        let composed = Array("/\u{E9}".utf8)
+        #expect(try encoded(composed, "\u{E9}=>e\u{301}").starts(with: Array("GET /e\u{301} HTTP/1.1".utf8)))
+    }
+
     @Test(
         "A path is changed by regular expressions, one after the other",
         arguments: [

@@ -23,17 +23,23 @@ package struct HeaderChanges: Sendable, Hashable {
 
     /// Replaces a field: `Name: value`.
     package mutating func replace(_ text: String) throws(HeaderChangeError) {
-        replaced.append(try Self.line(text))
+        let line = try Self.line(text)
+        if line.name == .host, replaced.contains(where: { $0.name == .host }) { throw .host }
+        replaced.append(line)
     }
 
     /// Adds a line: `Name: value`.
     package mutating func add(_ text: String) throws(HeaderChangeError) {
-        added.append(try Self.line(text))
+        let line = try Self.line(text)
+        if line.name == .host { throw .host }
+        added.append(line)
     }
 
     /// Leaves a field out.
     package mutating func remove(_ name: String) throws(HeaderChangeError) {
-        removed.append(try Self.name(name, in: name))
+        let name = try Self.name(name, in: name)
+        if name == .host { throw .host }
+        removed.append(name)
     }
 
     /// Whether a recorded field is not sent as it was.
@@ -66,12 +72,14 @@ package enum HeaderChangeError: Error, CustomStringConvertible {
     case name(String)
     case lineBreak(String)
     case framing(String)
+    case host
 
     package var description: String {
         switch self {
         case .noColon(let text): "expected a header such as 'Accept: text/html', and there is no colon in '\(text)'"
         case .name(let text): "expected a header's name of letters, digits and -, and this is none: '\(text)'"
         case .lineBreak: "a header's value cannot have a line break, which would begin another header"
+        case .host: "a request has one Host and no more (RFC 9112, section 3.2); -H 'Host: name' replaces it"
         case .framing(let name): "\(name) is made from the request's own body and connection, and cannot be changed"
         }
     }

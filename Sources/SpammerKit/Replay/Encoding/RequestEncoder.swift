@@ -20,6 +20,8 @@ package struct RequestEncoder: Sendable {
         case bodyAbsent = "body not recorded"
         /// Only the first bytes of the body were recorded.
         case bodyTruncated = "body not whole"
+        /// The target is too long to be rewritten in bounded time.
+        case longTarget = "path too long to be rewritten"
         /// The rewritten target is none: it has to begin with `/` and have no white space.
         case rewrittenTarget = "rewritten path is no path"
         /// A line break in the method, target or a field, which would make two requests of one.
@@ -79,11 +81,14 @@ package struct RequestEncoder: Sendable {
 
     /// The target after the changes that were asked for.
     private func rewritten(_ target: ArraySlice<UInt8>) throws(Unsendable) -> ArraySlice<UInt8> {
-        guard !rewrites.isEmpty, target.count <= TargetRewrite.longestTarget else { return target }
+        guard !rewrites.isEmpty else { return target }
+        guard target.count <= TargetRewrite.longestTarget else { throw .longTarget }
         let recorded = String(decoding: target, as: UTF8.self)
         let text = rewrites.reduce(recorded) { $1.apply(to: $0) }
         // As it was, byte for byte, where nothing changed.
-        guard text != recorded else { return target }
+        guard !text.utf8.elementsEqual(recorded.utf8) else { return target }
+        // Bytes that are no text would come out as others.
+        guard recorded.utf8.elementsEqual(target) else { throw .rewrittenTarget }
         guard text.hasPrefix("/"), text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { throw .rewrittenTarget }
         return Array(text.utf8)[...]
     }
