@@ -69,6 +69,15 @@ struct ValueTests {
         for text in ["0", "-3", "all"] { #expect(ConnectionsValue(argument: text) == nil) }
     }
 
+    @Test("too few descriptors are said before the run, with what to do")
+    func descriptors() {
+        #expect(DescriptorLimit.warning(connections: 300, limit: 1024) == nil)
+        let warning = DescriptorLimit.warning(connections: 50_000, limit: 1024) ?? ""
+        #expect(warning.contains("50000 connections") && warning.contains("ulimit -n 50064"))
+        #expect(DescriptorLimit.warning(connections: 50_000, limit: .max) == nil)
+        #expect(DescriptorLimit.raise() >= 256)
+    }
+
     @Test("speeds", arguments: [("2x", 2), ("0.5x", 0.5), ("200%", 2), ("3", 3), ("1X", 1)] as [(String, Double)])
     func speeds(text: String, factor: Double) {
         #expect(SpeedValue(argument: text)?.factor == factor)

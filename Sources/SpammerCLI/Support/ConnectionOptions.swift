@@ -80,7 +80,8 @@ struct ConnectionOptions: ParsableArguments {
     /// The requester that these options describe.
     func makeRequester() throws -> PooledRequester {
         var configuration = RequesterConfiguration()
-        configuration.connectionPoolSize = connections.count ?? ConnectionsValue.mostRecorded
+        configuration.connectionPoolSize =
+            connections.count ?? DescriptorLimit.connections(ConnectionsValue.mostRecorded)
         configuration.timeout = timeoutNanoseconds
         configuration.tls.verifiesPeer = !insecure
         configuration.tls.trustFile = cacert
@@ -99,6 +100,12 @@ struct ConnectionOptions: ParsableArguments {
 
     /// Sets what these options say of how arrivals are handed out.
     func apply(to plan: inout RunPlan, closed: Bool) {
+        let limit = DescriptorLimit.raise()
+        if let count = connections.count,
+            let warning = DescriptorLimit.warning(connections: count, limit: limit)
+        {
+            plan.announcement.append(warning)
+        }
         plan.limits.inFlight = closed ? min(connections.count ?? maxInFlight, maxInFlight) : maxInFlight
         plan.limits.loop = closed ? .closed : .open
         plan.limits.overflow = noDrop ? .wait : .drop
