@@ -63,7 +63,7 @@ let package = Package(
         .target(name: "HTTPWire", dependencies: [hpack, nioCore], swiftSettings: settings),
         .target(
             name: "Corpus",
-            dependencies: ["HTTPWire", "CZlib", heap, deque, histogram],
+            dependencies: ["HTTPWire", "CZlib", crypto, heap, deque, histogram, yaml],
             exclude: ["FORMAT.md"],
             swiftSettings: settings
         ),

@@ -12,8 +12,10 @@ public enum CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     case notACorpus(path: String)
     /// A newer Spammer has written the corpus.
     case version(path: String, found: Int)
-    /// A block is damaged: which one, from 0, where it is, and how many exchanges it held.
-    case damaged(path: String, block: Int, offset: UInt64, exchanges: Int, problem: String)
+    /// A block is damaged: which one, from 0, where it is, and how many exchanges it held; nil where nothing tells.
+    case damaged(path: String, block: Int, offset: UInt64, exchanges: Int?, problem: String)
+    /// The corpus's first member is damaged, which holds no exchanges.
+    case damagedHeader(path: String, problem: String)
     /// An exchange has more bytes than a block may hold.
     case tooLarge(bytes: Int, limit: Int)
     /// zlib could not compress.
@@ -38,7 +40,10 @@ public enum CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
         case .version(let path, let found):
             "\(path) has format version \(found), and this Spammer reads version \(Member.version); take a newer Spammer"
         case .damaged(let path, let block, let offset, let exchanges, let problem):
-            "\(path): block \(block) at byte \(offset), with \(exchanges) exchanges, is damaged: \(problem)"
+            "\(path): block \(block) at byte \(offset), with \(exchanges.map(String.init) ?? "an unknown number of") "
+                + "exchanges, is damaged: \(problem); --skip-damaged goes on with the others"
+        case .damagedHeader(let path, let problem):
+            "\(path): its header is damaged: \(problem); --skip-damaged reads the blocks that are whole"
         case .tooLarge(let bytes, let limit):
             "an exchange of \(bytes) bytes cannot be kept; a corpus takes \(limit) at most"
         case .compression:

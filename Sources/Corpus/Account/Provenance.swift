@@ -12,6 +12,11 @@ public struct Provenance: Sendable, Hashable, Codable {
     /// Credentials that the corpus holds, by the name of the field or parameter: how many exchanges have it.
     public var credentials: [String: UInt64] = [:]
 
+    /// What was done to the recording since, in sentences, the latest last: slices, merges, repairs; nil where nothing was.
+    ///
+    /// The account is of the recording and not of what is left of it.
+    public var steps: [String]?
+
     /// A corpus of unknown origin.
     public init() {}
 

@@ -39,6 +39,8 @@ public struct CorpusTotals: Sendable, Hashable, Codable {
     public internal(set) var last: Timestamp?
     /// Recorded connections.
     public internal(set) var connections: UInt64 = 0
+    /// The largest number of a connection; nil in a corpus of an earlier Spammer.
+    package internal(set) var highestConnection: UInt64?
     /// Bytes of the requests' bodies.
     public internal(set) var requestBodyBytes: UInt64 = 0
     /// Bytes of the responses' bodies.

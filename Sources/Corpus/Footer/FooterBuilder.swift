@@ -51,6 +51,7 @@ struct FooterBuilder {
         footer.totals.hosts = hosts.counts
         footer.totals.servers = servers.counts
         footer.totals.connections = seen.count
+        footer.totals.highestConnection = seen.highest
         return footer
     }
 }
@@ -103,8 +104,10 @@ private struct ConnectionSet {
 
     private var bits: [UInt64] = []
     private(set) var count: UInt64 = 0
+    private(set) var highest: UInt64 = 0
 
     mutating func insert(_ id: UInt64) {
+        highest = max(highest, id)
         guard id < Self.limit else { return }
         let word = Int(id >> 6)
         if word >= bits.count { bits.append(contentsOf: repeatElement(0, count: word + 1 - bits.count)) }

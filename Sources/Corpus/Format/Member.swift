@@ -26,6 +26,9 @@ struct Member: Equatable {
     /// The version of the format that this code writes; a reader takes no other.
     static let version: UInt8 = 1
 
+    /// What a header's content begins with.
+    static let headerText = "Spammer request corpus\n"
+
     /// Bytes of a member's head.
     static let headLength = 34
 

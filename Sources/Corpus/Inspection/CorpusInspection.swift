@@ -10,6 +10,9 @@ package struct CorpusInspection: Sendable, Codable {
     package var unreadBytes: UInt64
     /// Its blocks.
     package var blocks: Int
+    /// Damaged blocks that were passed over: totals and endpoints of a corpus with its end have their exchanges, the
+    /// timeline has not.
+    package var skipped: SkippedBlocks?
     /// What all exchanges come to.
     package var totals: CorpusTotals
     /// The endpoints, the most frequent first.
@@ -57,6 +60,7 @@ package struct CorpusInspection: Sendable, Codable {
         provenance = footer.provenance
         endpoints = footer.endpoints.map(Endpoint.init).sorted { ($0.count, $1.name) > ($1.count, $0.name) }
         timeline = try Self.timeline(reader, totals)
+        if reader.skipped.blocks > 0 { skipped = reader.skipped }
     }
 
     private static func timeline(_ reader: CorpusReader, _ totals: CorpusTotals) throws(CorpusError) -> Timeline {
@@ -66,7 +70,7 @@ package struct CorpusInspection: Sendable, Codable {
         let step = totals.span / UInt64(steps) + 1
         var counts = [UInt64](repeating: 0, count: steps)
         for number in reader.index.indices {
-            let block = try reader.readBlock(number)
+            guard let block = try reader.readBlockOrSkip(number) else { continue }
             for index in 0..<block.count {
                 counts[Int(min(block.start(index).nanoseconds(since: first) / step, UInt64(steps - 1)))] += 1
             }

@@ -180,6 +180,16 @@ extension RecordedRequest {
     /// Host and port that the request was for; empty where the source does not tell.
     public var authority: String { string(.authority) }
 
+    /// The version of HTTP in words, `HTTP/1.1`; nil where the source does not tell.
+    package var versionName: String? {
+        switch version {
+        case nil: nil
+        case .http10: "HTTP/1.0"
+        case .http11: "HTTP/1.1"
+        case .http2: "HTTP/2"
+        }
+    }
+
     /// The header field lines as they were sent, each with its CRLF.
     public var fieldLines: ArraySlice<UInt8> { bytes(of: .fields) }
 

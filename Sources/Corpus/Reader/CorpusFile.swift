@@ -9,9 +9,20 @@ final class CorpusFile {
     /// The most bytes of a footer: a million blocks, and the histograms of a thousand endpoints, are less.
     private static let footerLimit: UInt64 = 512 << 20
 
+    /// The most bytes of a header.
+    private static let headerLimit: UInt64 = 64 << 10
+
     init(path: String) throws(CorpusError) {
         self.path = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        if path == "-" {
+            do throws(StandardInput.Failure) {
+                descriptor = try StandardInput.descriptor()
+            } catch {
+                throw .file(path: "standard input", problem: error.problem)
+            }
+        } else {
+            descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        }
         guard descriptor >= 0 else { throw .file(path: path, problem: lastSystemError()) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .file(path: path, problem: lastSystemError()) }
@@ -25,25 +36,46 @@ final class CorpusFile {
         close(descriptor)
     }
 
-    /// The head of the member at an offset.
-    func member(at offset: UInt64, block: Int) throws(CorpusError) -> Member {
-        let bytes = try read(at: offset, count: Member.headLength)
+    /// The first member's head and content, checked.
+    func header(_ decoder: MemberDecoder) throws(CorpusError) -> (head: Member, content: [UInt8]) {
+        let first = try read(at: 0, count: Member.headLength)
+        let head: Member
         do throws(Member.Fault) {
-            return try Member(bytes[...])
+            head = try Member(first[...])
         } catch {
             switch error {
-            case .version(let version) where offset == 0: throw .version(path: path, found: Int(version))
-            case .notACorpus where offset == 0: throw .notACorpus(path: path)
-            case .notACorpus, .malformed, .version:
-                throw .damaged(path: path, block: block, offset: offset, exchanges: 0, problem: "it has no head")
+            case .version(let version): throw .version(path: path, found: Int(version))
+            case .notACorpus: throw .notACorpus(path: path)
+            case .malformed: throw .damagedHeader(path: path, problem: "its first bytes are not those of a header")
             }
+        }
+        guard head.kind == .header else { throw .notACorpus(path: path) }
+        guard head.length <= Self.headerLimit else {
+            throw .damagedHeader(path: path, problem: "it claims to be longer than a header is")
+        }
+        guard head.length <= size else {
+            // Cut off within the header, where nothing follows.
+            guard nextMember(after: 0) != nil else { return (head, []) }
+            throw .damagedHeader(path: path, problem: "it claims to be longer than the file is")
+        }
+        do throws(MemberDecoder.Fault) {
+            let content = try decoder.content(of: head, in: bytes(at: 0, count: head.length))
+            guard content.starts(with: Member.headerText.utf8) else { throw .damaged }
+            return (head, content)
+        } catch {
+            throw .damagedHeader(path: path, problem: error.words)
         }
     }
 
-    /// The bytes of a block's member, if the file has them.
-    func bytes(of entry: BlockEntry, _ damaged: (String) -> CorpusError) throws(MemberDecoder.Fault) -> [UInt8] {
-        guard entry.offset <= size, entry.length <= size - entry.offset,
-            let bytes = try? read(at: entry.offset, count: Int(entry.length)), bytes.count == Int(entry.length)
+    /// The head of the member at an offset; nil where there is none.
+    func member(at offset: UInt64) -> Member? {
+        (try? read(at: offset, count: Member.headLength)).flatMap { try? Member($0[...]) }
+    }
+
+    /// So many bytes from an offset on, if the file has them.
+    func bytes(at offset: UInt64, count: UInt64) throws(MemberDecoder.Fault) -> [UInt8] {
+        guard offset <= size, count <= size - offset, let bytes = try? read(at: offset, count: Int(count)),
+            bytes.count == Int(count)
         else { throw .damaged }
         return bytes
     }
@@ -65,31 +97,8 @@ final class CorpusFile {
         return footer
     }
 
-    /// The whole blocks of a file without a footer.
-    func walk() throws(CorpusError) -> [BlockEntry] {
-        var entries: [BlockEntry] = []
-        var offset = try member(at: 0, block: 0).length
-        while offset <= size, size - offset >= UInt64(Member.headLength) {
-            guard let member = try? member(at: offset, block: entries.count), member.kind == .block,
-                member.length >= UInt64(Member.headLength + Member.trailerLength), member.length <= size - offset
-            else { break }
-            let unknown = Timestamp(nanoseconds: 0)
-            entries.append(
-                BlockEntry(
-                    offset: offset,
-                    length: member.length,
-                    count: Int(member.count),
-                    first: unknown,
-                    last: unknown
-                )
-            )
-            offset += member.length
-        }
-        return entries
-    }
-
     /// So many bytes from an offset on, or as many as there are.
-    private func read(at offset: UInt64, count: Int) throws(CorpusError) -> [UInt8] {
+    func read(at offset: UInt64, count: Int) throws(CorpusError) -> [UInt8] {
         guard offset < size else { return [] }
         let count = min(count, Int(clamping: size - offset))
         var problem: String?

@@ -6,13 +6,12 @@ extension CorpusReader {
         if let footer { return footer }
         var builder = FooterBuilder()
         for number in index.indices {
-            let block = try readBlock(number)
+            guard let block = try readBlockOrSkip(number), block.count > 0 else { continue }
             for place in 0..<block.count { builder.add(block.exchange(place)) }
-            guard block.count > 0 else { continue }
             var entry = index[number]
             entry.first = block.start(0)
             entry.last = block.start(block.count - 1)
-            builder.add(block: entry, content: [])
+            builder.add(block: entry, content: try content(ofBlock: number))
         }
         return builder.finish(Provenance())
     }

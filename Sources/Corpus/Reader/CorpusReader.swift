@@ -4,6 +4,15 @@ import Glibc
 ///
 /// A corpus without a footer, as a killed recording leaves it, is read as far as its blocks are whole.
 public final class CorpusReader {
+    /// How a corpus is read.
+    public struct Options: Sendable {
+        /// Whether damaged blocks are passed over, and counted in ``CorpusReader/skipped``, instead of ending the reading.
+        public var skipsDamaged = false
+
+        /// As it is by default: a damaged block is an error.
+        public init() {}
+    }
+
     /// The corpus's path.
     public let path: String
 
@@ -16,35 +25,57 @@ public final class CorpusReader {
     /// Bytes after the last block that was found whole, where there is no footer to say what they are; otherwise 0.
     public let unreadBytes: UInt64
 
+    /// Damaged blocks that were passed over so far.
+    public private(set) var skipped = SkippedBlocks()
+
     /// Whether the corpus has its end.
     public var isComplete: Bool { footer != nil }
 
     /// Its size in bytes.
     package var fileSize: UInt64 { file.size }
 
+    private let options: Options
     private let file: CorpusFile
     private let decoder: MemberDecoder
+    private var skippedNumbers: Set<Int> = []
     private var nextBlock = 0
     private var block: ExchangeBlock?
     private var position = 0
 
     /// Opens a corpus.
     ///
+    /// - Parameter path: its path; `-` is standard input, which is kept in a file without a name until the process ends.
     /// - Throws: ``CorpusError`` where it cannot be opened, or is none.
-    public init(path: String) throws(CorpusError) {
+    public init(path: String, options: Options = .init()) throws(CorpusError) {
         self.path = path
+        self.options = options
         file = try CorpusFile(path: path)
         decoder = MemberDecoder()
-        let first = try file.member(at: 0, block: 0)
-        guard first.kind == .header else { throw .notACorpus(path: path) }
+        var firstBlock: UInt64
+        do throws(CorpusError) {
+            firstBlock = try file.header(decoder).head.length
+        } catch {
+            firstBlock = try Self.firstBlock(of: file, options, after: error)
+        }
         footer = try file.footer(decoder)
         if let footer {
             index = footer.index
             unreadBytes = 0
         } else {
-            index = try file.walk()
-            unreadBytes = file.size - min(file.size, index.last.map { $0.offset + $0.length } ?? first.length)
+            index = file.walk(from: firstBlock)
+            unreadBytes = file.size - min(file.size, index.last.map { $0.offset + $0.length } ?? firstBlock)
         }
+    }
+
+    /// Where the blocks begin in a file whose header is damaged.
+    private static func firstBlock(
+        of file: CorpusFile,
+        _ options: Options,
+        after error: CorpusError
+    ) throws(CorpusError) -> UInt64 {
+        if case .version = error { throw error }
+        guard options.skipsDamaged, let next = file.nextMember(after: 0) else { throw error }
+        return next
     }
 
     /// The next exchange; nil at the end.
@@ -57,8 +88,9 @@ public final class CorpusReader {
                 return block.exchange(position)
             }
             guard nextBlock < index.count else { return nil }
-            block = try readBlock(nextBlock)
+            block = nil
             nextBlock += 1
+            block = try readBlockOrSkip(nextBlock - 1)
             position = 0
         }
     }
@@ -71,8 +103,11 @@ public final class CorpusReader {
             // Without times in the index every block before the instant has to be looked at.
             nextBlock = 0
             while nextBlock < index.count {
-                let candidate = try readBlock(nextBlock)
-                if candidate.count > 0, candidate.start(candidate.count - 1) >= instant { break }
+                if let candidate = try readBlockOrSkip(nextBlock), candidate.count > 0,
+                    candidate.start(candidate.count - 1) >= instant
+                {
+                    break
+                }
                 nextBlock += 1
             }
             return try place(at: instant)
@@ -87,41 +122,96 @@ public final class CorpusReader {
         try place(at: instant)
     }
 
+    /// Goes to an exchange by its number in the corpus, from 0; false where there are not so many.
+    package func seek(toNumber number: UInt64) throws(CorpusError) -> Bool {
+        var before: UInt64 = 0
+        for (place, entry) in index.enumerated() {
+            let end = before &+ UInt64(max(0, entry.count))
+            guard number >= end else {
+                block = try readBlockOrSkip(place)
+                position = Int(number - before)
+                nextBlock = place + 1
+                return block.map { position < $0.count } ?? false
+            }
+            before = end
+        }
+        return false
+    }
+
+    /// The number, from 0, of the exchange that ``next()`` gives, damaged blocks' exchanges counted too.
+    package var nextNumber: UInt64 {
+        let before = index.prefix(block == nil ? nextBlock : nextBlock - 1)
+        return before.reduce(0) { $0 &+ UInt64(max(0, $1.count)) } &+ UInt64(position)
+    }
+
     private func place(at instant: Timestamp) throws(CorpusError) {
         guard nextBlock < index.count else { return }
-        let found = try readBlock(nextBlock)
+        block = try readBlockOrSkip(nextBlock)
         nextBlock += 1
-        block = found
+        guard let found = block else { return }
         while position < found.count, found.start(position) < instant { position += 1 }
+    }
+
+    /// A block by its number; nil for a damaged one that is to be passed over.
+    package func readBlockOrSkip(_ number: Int) throws(CorpusError) -> ExchangeBlock? {
+        do throws(CorpusError) {
+            return try readBlock(number)
+        } catch {
+            guard options.skipsDamaged, case .damaged(_, _, _, let exchanges, _) = error else { throw error }
+            if skippedNumbers.insert(number).inserted { skipped.add(exchanges: exchanges) }
+            return nil
+        }
     }
 
     /// A block by its number.
     ///
     /// - Throws: ``CorpusError/damaged(path:block:offset:exchanges:problem:)`` where it cannot be read.
     package func readBlock(_ number: Int) throws(CorpusError) -> ExchangeBlock {
+        try decode(try content(ofBlock: number), number)
+    }
+
+    /// The bytes of a block's member, as they are in the file.
+    func member(ofBlock number: Int) throws(CorpusError) -> [UInt8] {
         let entry = index[number]
-        func damaged(_ problem: String) -> CorpusError {
-            .damaged(path: path, block: number, offset: entry.offset, exchanges: entry.count, problem: problem)
-        }
-        let member = try file.member(at: entry.offset, block: number)
-        guard member.kind == .block, member.length == entry.length, Int(member.count) == entry.count else {
-            throw damaged("its head is another than the index says")
-        }
-        let content: [UInt8]
         do throws(MemberDecoder.Fault) {
-            content = try decoder.content(of: member, in: try file.bytes(of: entry, damaged))
+            return try file.bytes(at: entry.offset, count: entry.length)
         } catch {
-            throw damaged(error.words)
+            throw damaged(number, error.words)
         }
+    }
+
+    /// A block's content, checked.
+    func content(ofBlock number: Int) throws(CorpusError) -> [UInt8] {
+        let entry = index[number]
+        guard let member = file.member(at: entry.offset) else { throw damaged(number, "it has no head") }
+        guard member.kind == .block, member.length == entry.length, Int(member.count) == entry.count else {
+            throw damaged(number, "its head is another than the index says")
+        }
+        do throws(MemberDecoder.Fault) {
+            return try decoder.content(of: member, in: try file.bytes(at: entry.offset, count: entry.length))
+        } catch {
+            throw damaged(number, error.words)
+        }
+    }
+
+    /// The exchanges of a block's content.
+    func decode(_ content: [UInt8], _ number: Int) throws(CorpusError) -> ExchangeBlock {
         do throws(ByteReader.Malformed) {
             let block = try ExchangeBlock(content)
-            guard block.count == entry.count else {
+            guard block.count == index[number].count else {
                 throw .init(what: "another number of exchanges than its head says")
             }
             return block
         } catch {
-            throw damaged("it holds \(error.what)")
+            throw damaged(number, "it holds \(error.what)")
         }
+    }
+
+    private func damaged(_ number: Int, _ problem: String) -> CorpusError {
+        let entry = index[number]
+        // No block is written without an exchange, so that none means that nothing tells.
+        let count = entry.count > 0 ? entry.count : nil
+        return .damaged(path: path, block: number, offset: entry.offset, exchanges: count, problem: problem)
     }
 }
 

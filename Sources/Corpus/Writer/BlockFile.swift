@@ -26,7 +26,9 @@ final class BlockFile {
         }
         // A file that was there before keeps its mode, and what is written now may hold credentials.
         fchmod(descriptor, 0o600)
-        try write(encoder.member(.header, content: Array("Spammer request corpus\n".utf8)))
+        // Tells a repair that the file is being written; where there are no locks nothing is told.
+        flock(descriptor, LOCK_EX | LOCK_NB)
+        try write(encoder.member(.header, content: Array(Member.headerText.utf8)))
     }
 
     deinit {
@@ -50,6 +52,11 @@ final class BlockFile {
         entry.length = UInt64(member.count)
         try write(member)
         return (entry, content)
+    }
+
+    /// Writes a block's member as another file has it.
+    func copy(_ member: [UInt8]) throws(CorpusError) {
+        try write(member)
     }
 
     /// Writes the footer and the end, and makes sure that they are on the disk.

@@ -27,15 +27,19 @@ package struct InspectionText: Sendable {
             page.paragraph(
                 """
                 This corpus has no end: its recording was cut off, or the file is damaged. What is shown was found by \
-                reading its blocks; where it comes from is not known.\(lost)
+                reading its blocks; where it comes from is not known.\(lost) --repair gives it an end.
                 """,
                 .warning
             )
+        }
+        if let lost = inspection.skipped?.words {
+            page.paragraph(lost.prefix(1).uppercased() + lost.dropFirst() + ".", .warning)
         }
         addTimeline(to: &page)
         addEndpoints(to: &page)
         addHosts(to: &page)
         let provenance = ProvenanceText(inspection.provenance)
+        provenance.addSteps(to: &page)
         provenance.addSources(to: &page)
         AccountText(inspection.provenance.account).add(to: &page)
         RecordingAdvice(inspection.provenance).add(to: &page)

@@ -39,6 +39,13 @@ struct ProvenanceText {
         }
     }
 
+    /// Adds what was done to the recording since.
+    func addSteps(to page: inout TextPage) {
+        guard let steps = provenance.steps, !steps.isEmpty else { return }
+        page.section("What was done to the recording")
+        for step in steps { page.paragraph(step) }
+    }
+
     /// Adds the credentials, and how to deal with them.
     ///
     /// - Parameter advice: what to do about them, as far as this Spammer can do anything.

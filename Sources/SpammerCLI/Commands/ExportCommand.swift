@@ -22,13 +22,16 @@ struct ExportCommand: ParsableCommand {
     @Flag(help: "Replace the file if it is there.")
     var force = false
 
+    @OptionGroup(title: "How the corpus is read")
+    var reading: ReadingOptions
+
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case jsonl
         case raw
     }
 
     func run() throws {
-        let reader = try CorpusReader(path: corpus)
+        let reader = try CorpusReader(path: corpus, options: reading.options())
         let file = try ExportFile(path: output, replaces: force)
         switch format {
         case .jsonl:
@@ -43,5 +46,6 @@ struct ExportCommand: ParsableCommand {
             }
         }
         try file.close()
+        ReadingOptions.report(reader)
     }
 }

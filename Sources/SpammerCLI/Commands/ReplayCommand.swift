@@ -35,6 +35,9 @@ struct ReplayCommand: AsyncParsableCommand {
     @Flag(help: "Allow the recorded service itself as the target.")
     var allowRecordedOrigin = false
 
+    @OptionGroup(title: "How the corpus is read")
+    var reading: ReadingOptions
+
     @OptionGroup(title: "Another pace than the recorded one")
     var pace: PacingOptions
 
@@ -70,6 +73,7 @@ struct ReplayCommand: AsyncParsableCommand {
             throw CommandError("expected a target such as http://staging:8080, and this is none: \(target)")
         }
         var options = ReplayOptions(corpus: corpus, target: origin)
+        options.reading = try reading.options()
         if let pacing = pace.pacing {
             options.pace = .rate(pacing)
         } else if pace.closed {

@@ -24,8 +24,8 @@ struct ReplayContent: Sendable {
     private let isCutOff: Bool
 
     /// Looks at a corpus; one without its end is read once for it.
-    init(path: String) throws(CorpusError) {
-        let reader = try CorpusReader(path: path)
+    init(path: String, reading: CorpusReader.Options = .init()) throws(CorpusError) {
+        let reader = try CorpusReader(path: path, options: reading)
         let footer = try reader.footerOrRebuilt()
         let totals = footer.totals
         self.totals = ReplayTotals(exchanges: totals.exchanges, span: totals.span, first: totals.first)

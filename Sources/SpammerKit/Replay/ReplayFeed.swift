@@ -60,7 +60,11 @@ final class ReplayFeed: ArrivalSchedule {
     /// - Throws: `CorpusError` where the corpus cannot be opened.
     func start() throws {
         // Handed to the thread, and touched by nobody else.
-        nonisolated(unsafe) let stream = try ReplayStream(path: options.corpus, selection: options.selection)
+        nonisolated(unsafe) let stream = try ReplayStream(
+            path: options.corpus,
+            selection: options.selection,
+            reading: options.reading
+        )
         let thread = Thread { [self] in read(stream) }
         thread.name = "corpus reader"
         thread.start()
@@ -76,9 +80,16 @@ final class ReplayFeed: ArrivalSchedule {
         var failure: String?
         do {
             var stream = first
-            while try producer.pass(&stream), options.loops, producer.handedOver > 0 {
+            while true {
+                let isWhole = try producer.pass(&stream)
+                producer.count(stream.skipped)
+                guard isWhole, options.loops, producer.handedOver > 0 else { break }
                 producer.timeline.beginNextPass()
-                stream = try ReplayStream(path: options.corpus, selection: options.selection)
+                stream = try ReplayStream(
+                    path: options.corpus,
+                    selection: options.selection,
+                    reading: options.reading
+                )
             }
         } catch {
             failure = String(describing: error)
@@ -197,6 +208,11 @@ private struct Producer {
             }
         }
         return true
+    }
+
+    /// Counts what was in blocks that are damaged.
+    mutating func count(_ skipped: SkippedBlocks) {
+        if skipped.exchanges > 0 { leftOut["in a damaged block", default: 0] &+= skipped.exchanges }
     }
 
     /// The loop that sends a connection's requests: always the same one where they share a connection, and else the next.

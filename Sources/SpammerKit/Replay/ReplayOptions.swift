@@ -1,3 +1,4 @@
+package import Corpus
 package import Requester
 
 /// What a replay sends, where to, and how fast.
@@ -22,6 +23,8 @@ package struct ReplayOptions: Sendable {
 
     /// Path of the corpus.
     package var corpus: String
+    /// How the corpus is read.
+    package var reading = CorpusReader.Options()
     /// Where the requests are sent.
     package var target: Origin
     /// When they are sent.
@@ -31,7 +34,7 @@ package struct ReplayOptions: Sendable {
     /// Which part of the recording is sent, and how many times over.
     package var selection = ReplaySelection()
     /// Which requests are sent, by what they are.
-    package var filter = ReplayFilter()
+    package var filter = ExchangeFilter()
     /// Which header fields are changed.
     package var headers = HeaderChanges()
     /// Changes of the requests' targets, one after the other.

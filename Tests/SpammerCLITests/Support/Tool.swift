@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 
 /// The `spammer` executable, as the build made it, run as a user would.
@@ -79,6 +80,14 @@ final class Tool: Sendable {
     func interrupt() {
         process.interrupt()
     }
+
+    /// What nothing can be done about: SIGKILL.
+    func kill() {
+        if process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// Whether it has not ended.
+    var isRunning: Bool { process.isRunning }
 
     /// Waits until a line of its output has a word in it, and gives that line; nil where it ended without one.
     func line(with word: String) async throws -> String? {

@@ -47,11 +47,12 @@ struct ReplayFilterTests {
         #expect(Glob(pattern).matches(bytes[...]) == matches(pattern[...], bytes[...]))
     }
 
-    private func isSent(_ rules: [(ReplayFilter.Kind, String)], _ exchange: Exchange, safe: Bool = false) throws -> Bool
+    private func isSent(_ rules: [(ExchangeFilter.Kind, String)], _ exchange: Exchange, safe: Bool = false) throws
+        -> Bool
     {
-        var filter = ReplayFilter()
+        var filter = ExchangeFilter()
         filter.safeMethodsOnly = safe
-        for (kind, text) in rules { filter.add(try #require(ReplayFilter.Rule(kind, text))) }
+        for (kind, text) in rules { filter.add(try #require(ExchangeFilter.Rule(kind, text))) }
         return filter.reasonToLeaveOut(exchange, endpoint: { "GET /items/{id}" }) == nil
     }
 
@@ -78,9 +79,9 @@ struct ReplayFilterTests {
     @Test("What is no rule is refused")
     func refused() {
         for text in ["", "!", "20", "2xxx", "0xx", "500-400", "1000", "a-b", "200-300-400"] {
-            #expect(ReplayFilter.Rule(.status, text) == nil)
+            #expect(ExchangeFilter.Rule(.status, text) == nil)
         }
-        for text in ["", "NoColon", ": value"] { #expect(ReplayFilter.Rule(.header, text) == nil) }
+        for text in ["", "NoColon", ": value"] { #expect(ExchangeFilter.Rule(.header, text) == nil) }
     }
 
     private func encoded(

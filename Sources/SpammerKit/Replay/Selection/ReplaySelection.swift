@@ -62,7 +62,7 @@ package struct ReplaySelection: Sendable, Hashable {
     }
 
     /// Whether a connection's requests are sent, in one of the copies.
-    func takes(connection: UInt64, copy: Int) -> Bool {
+    package func takes(connection: UInt64, copy: Int) -> Bool {
         if sample < 1 {
             let word = SplitMix64.mixed(connection &+ SplitMix64.mixed(seed))
             if SplitMix64.fraction(of: word) >= sample { return false }

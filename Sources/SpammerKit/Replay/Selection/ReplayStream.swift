@@ -30,13 +30,17 @@ struct ReplayStream {
     /// A pass over a corpus.
     ///
     /// - Throws: `CorpusError` where it cannot be read.
-    init(path: String, selection: ReplaySelection) throws(CorpusError) {
+    init(
+        path: String,
+        selection: ReplaySelection,
+        reading: CorpusReader.Options = .init()
+    ) throws(CorpusError) {
         self.selection = selection
         var end: Timestamp?
         for number in 0..<selection.copies {
-            let reader = try CorpusReader(path: path)
+            let reader = try CorpusReader(path: path, options: reading)
             if selection.from != nil || selection.to != nil {
-                let first = try Self.first(of: path, reader)
+                let first = try Self.first(of: path, reader, reading)
                 if let from = selection.from { try reader.seek(to: from.instant(from: first)) }
                 end = selection.to?.instant(from: first)
             }
@@ -47,10 +51,17 @@ struct ReplayStream {
     }
 
     /// When a corpus begins.
-    private static func first(of path: String, _ reader: CorpusReader) throws(CorpusError) -> Timestamp {
+    private static func first(
+        of path: String,
+        _ reader: CorpusReader,
+        _ reading: CorpusReader.Options
+    ) throws(CorpusError) -> Timestamp {
         if let first = reader.footer?.totals.first { return first }
-        return try CorpusReader(path: path).next()?.start ?? Timestamp(nanoseconds: 0)
+        return try CorpusReader(path: path, options: reading).next()?.start ?? Timestamp(nanoseconds: 0)
     }
+
+    /// Damaged blocks that were passed over, with what they held.
+    var skipped: SkippedBlocks { copies.first?.reader.skipped ?? SkippedBlocks() }
 
     /// The next exchange; nil at the end.
     mutating func next() throws(CorpusError) -> Element? {

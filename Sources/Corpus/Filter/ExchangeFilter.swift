@@ -1,11 +1,10 @@
-package import Corpus
 import HTTPWire
 
-/// Which requests of a recording are sent, by what they are.
+/// Which requests of a recording are taken, for a replay or a slice, by what they are.
 ///
-/// A request is sent where, of each kind of rule that there is, one that takes requests in applies, and none that leaves
+/// A request is taken where, of each kind of rule that there is, one that takes requests in applies, and none that leaves
 /// them out.
-package struct ReplayFilter: Sendable, Hashable {
+package struct ExchangeFilter: Sendable, Hashable {
     /// What a rule looks at.
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         /// The method.
@@ -20,6 +19,10 @@ package struct ReplayFilter: Sendable, Hashable {
         case endpoint
         /// A header field.
         case header
+        /// The client's address.
+        case client
+        /// The connection's number.
+        case connection
     }
 
     /// A rule.
@@ -28,6 +31,7 @@ package struct ReplayFilter: Sendable, Hashable {
             case text(Glob)
             case status(ClosedRange<UInt16>)
             case field(FieldName, Glob)
+            case connection(UInt64)
         }
 
         /// What it looks at.
@@ -46,7 +50,10 @@ package struct ReplayFilter: Sendable, Hashable {
             guard !rest.isEmpty else { return nil }
             switch kind {
             case .method, .path, .endpoint: test = .text(Glob(rest))
-            case .host: test = .text(Glob(rest, ignoresCase: true))
+            case .host, .client: test = .text(Glob(rest, ignoresCase: true))
+            case .connection:
+                guard let number = UInt64(rest), number > 0 else { return nil }
+                test = .connection(number)
             case .status:
                 guard let range = Self.statuses(rest) else { return nil }
                 test = .status(range)
@@ -95,7 +102,7 @@ package struct ReplayFilter: Sendable, Hashable {
         if !kinds.contains(rule.kind) { kinds.append(rule.kind) }
     }
 
-    /// Why a request is left out, in words; nil for one that is sent.
+    /// Why a request is left out, in words; nil for one that is taken.
     ///
     /// - Parameter endpoint: the name of its endpoint.
     package func reasonToLeaveOut(_ exchange: Exchange, endpoint: () -> String) -> String? {
@@ -122,7 +129,7 @@ package struct ReplayFilter: Sendable, Hashable {
     }
 }
 
-extension ReplayFilter.Rule {
+extension ExchangeFilter.Rule {
     fileprivate func applies(to exchange: Exchange, _ endpoint: () -> String) -> Bool {
         let request = exchange.request
         switch test {
@@ -131,8 +138,16 @@ extension ReplayFilter.Rule {
         case .field(let name, let glob):
             let fields = request.bytes(of: .fields)
             return FieldLines(fields).contains { name.matches(fields[$0.name]) && glob.matches(fields[$0.value]) }
+        case .connection(let number):
+            return exchange.connection?.id == number
         case .text(let glob):
             switch kind {
+            case .client:
+                guard let client = exchange.connection?.client else { return false }
+                let bytes = Array(client.utf8)
+                // With its port or without.
+                let host = bytes[..<(bytes.lastIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex)]
+                return glob.matches(bytes[...]) || glob.matches(host)
             case .method: return glob.matches(request.bytes(of: .method))
             case .host: return glob.matches(request.bytes(of: .authority))
             case .endpoint: return glob.matches(Array(endpoint().utf8)[...])

@@ -1,0 +1,103 @@
+import Glibc
+
+/// Gives a corpus without a footer one: its index, its totals, and the recording's figures by endpoint.
+package struct CorpusRepair {
+    /// What a repair has found and done.
+    package struct Report: Sendable, Hashable {
+        /// Exchanges that the corpus has.
+        package var exchanges: UInt64
+        /// Blocks that it has.
+        package var blocks: Int
+        /// Bytes after the last whole block, which are left out.
+        package var droppedBytes: UInt64
+        /// Damaged blocks that were left out.
+        package var skipped: SkippedBlocks
+    }
+
+    /// Repairs the file, in place: it is written beside and renamed.
+    ///
+    /// - Returns: What was done; nil for a corpus that has its footer.
+    /// - Throws: ``CorpusError`` where a block is damaged and not to be passed over, another process is writing the file,
+    ///   or it cannot be written. The file is as it was then.
+    package static func repair(
+        path: String,
+        options: CorpusReader.Options = .init()
+    ) throws(CorpusError) -> Report? {
+        let reader = try CorpusReader(path: path, options: options)
+        guard !reader.isComplete else { return nil }
+        let lock = try FileLock(path: path)
+        let beside = "\(path).repaired"
+        do throws(CorpusError) {
+            let report = try write(reader, to: beside)
+            guard rename(beside, path) == 0 else { throw .file(path: path, problem: lastSystemError()) }
+            lock.unlock()
+            return report
+        } catch {
+            unlink(beside)
+            throw error
+        }
+    }
+
+    private static func write(_ reader: CorpusReader, to path: String) throws(CorpusError) -> Report {
+        let file = try BlockFile(path: path, replacing: true, encoder: MemberEncoder())
+        var builder = FooterBuilder()
+        for number in reader.index.indices {
+            guard let block = try reader.readBlockOrSkip(number) else { continue }
+            for place in 0..<block.count { builder.add(block.exchange(place)) }
+            let entry = BlockEntry(
+                offset: file.offset,
+                length: reader.index[number].length,
+                count: block.count,
+                first: block.start(0),
+                last: block.start(block.count - 1)
+            )
+            try file.copy(try reader.member(ofBlock: number))
+            builder.add(block: entry, content: try reader.content(ofBlock: number))
+        }
+        var provenance = Provenance()
+        var step = "repair: the recording was cut off; its index was made of the blocks that were whole"
+        if let lost = reader.skipped.words { step += "; \(lost)" }
+        provenance.steps = [step]
+        let footer = builder.finish(provenance)
+        do {
+            try file.finish(footer: footer.encoded())
+        } catch let error as CorpusError {
+            throw error
+        } catch {
+            throw .file(path: path, problem: "the footer cannot be encoded: \(error)")
+        }
+        try file.close()
+        return Report(
+            exchanges: footer.totals.exchanges,
+            blocks: footer.index.count,
+            droppedBytes: reader.unreadBytes,
+            skipped: reader.skipped
+        )
+    }
+}
+
+/// Makes sure that no other process is writing a file (flock(2)); a process that is killed gives its lock back.
+final class FileLock {
+    private var descriptor: Int32
+
+    /// - Throws: ``CorpusError`` where another process holds it.
+    init(path: String) throws(CorpusError) {
+        descriptor = open(path, O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .file(path: path, problem: lastSystemError()) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw .file(path: path, problem: "another process is writing it; wait until it is done")
+        }
+    }
+
+    deinit {
+        unlock()
+    }
+
+    /// Gives the lock back.
+    func unlock() {
+        guard descriptor >= 0 else { return }
+        close(descriptor)
+        descriptor = -1
+    }
+}

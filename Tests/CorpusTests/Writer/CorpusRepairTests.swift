@@ -1,0 +1,60 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Corpus
+
+@Suite("A corpus that is repaired")
+struct CorpusRepairTests {
+    @Test("has the same blocks, and the index, totals and endpoints that it lost")
+    func repair() throws {
+        let corpus = try SmallBlocks()
+        let path = try corpus.folder.write("cut", corpus.cutOff + [1, 2, 3])
+        let report = try #require(try CorpusRepair.repair(path: path))
+        #expect(report.blocks == 3 && report.exchanges == 30 && report.droppedBytes == 3)
+        let repaired = try corpus.folder.read("cut")
+        #expect(repaired.starts(with: corpus.cutOff))
+        let footer = try #require(try CorpusReader(path: path).footer)
+        #expect(footer.index == corpus.footer.index)
+        #expect(footer.totals == corpus.footer.totals)
+        #expect(footer.endpoints == corpus.footer.endpoints)
+        #expect(footer.provenance.steps?.count == 1)
+        #expect(try CorpusOnDisk.exchanges(of: path) == corpus.exchanges)
+        let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        #expect(!corpus.folder.names.contains("cut.repaired"))
+        #expect(try CorpusRepair.repair(path: path) == nil)
+    }
+
+    @Test("of which a block is damaged is as it was, unless that block may go")
+    func damage() throws {
+        let corpus = try SmallBlocks()
+        var changed = corpus.cutOff
+        changed[Int(corpus.index[1].offset) + 60] ^= 0xFF
+        let path = try corpus.folder.write("cut", changed)
+        #expect(throws: CorpusError.self) { try CorpusRepair.repair(path: path) }
+        #expect(try corpus.folder.read("cut") == changed)
+        #expect(corpus.folder.names.filter { $0.hasPrefix("cut") } == ["cut"])
+        var options = CorpusReader.Options()
+        options.skipsDamaged = true
+        let report = try #require(try CorpusRepair.repair(path: path, options: options))
+        #expect(report.exchanges == 20 && report.skipped.exchanges == 10)
+        #expect(try CorpusOnDisk.exchanges(of: path) == Array(corpus.exchanges[..<10] + corpus.exchanges[20...]))
+        #expect(
+            try run("gzip", ["-t", "-S", ".corpus", try corpus.folder.write("x.corpus", corpus.folder.read("cut"))])
+                .status == 0
+        )
+    }
+
+    @Test("is not one that is being written")
+    func locked() throws {
+        let folder = try TemporaryFolder()
+        let writer = try CorpusWriter(path: folder.file("a"))
+        try writer.append(.simple())
+        let error = #expect(throws: CorpusError.self) { try CorpusRepair.repair(path: folder.file("a.partial")) }
+        #expect(error?.description.contains("another process is writing it") == true)
+        _ = try writer.finish(provenance: Provenance())
+        #expect(try CorpusRepair.repair(path: folder.file("a")) == nil)
+    }
+}
