@@ -14,7 +14,8 @@ package struct SpammerCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RecordCommand.self, ReplayCommand.self, CompareCommand.self, InspectCommand.self, ExportCommand.self,
+            RecordCommand.self, ReplayCommand.self, CompareCommand.self, InspectCommand.self, ShowCommand.self,
+            SliceCommand.self, MergeCommand.self, ExportCommand.self,
             ServeCommand.self, RunCommand.self,
         ]
     )

@@ -4,7 +4,9 @@ import Testing
 
 @Suite("The command line")
 struct CommandLineTests {
-    private static let commands = ["record", "replay", "compare", "inspect", "export", "serve", "run"]
+    private static let commands = [
+        "record", "replay", "compare", "inspect", "show", "slice", "merge", "export", "serve", "run",
+    ]
 
     @Test("every command explains itself", arguments: commands)
     func help(command: String) async throws {
@@ -42,7 +44,12 @@ struct CommandLineTests {
             ["record", "a", "-o", "b", "--format", "iis"],
             ["record", "a", "-o", "b", "--format", "alb", "--log-map", "c"],
             ["replay", "a.corpus", "--target", "http://a", "--bodiless", "perhaps"],
-            ["serve", "a.corpus", "--port", "70000"], ["export", "a.corpus", "--format", "xml"],
+            ["serve", "a.corpus", "--port", "70000"], ["show", "a.corpus"], ["show", "a.corpus", "--id", "0"],
+            ["show", "a.corpus", "--at", "25:00:00"], ["slice", "a.corpus"],
+            ["slice", "a.corpus", "-o", "b", "--from", "9m", "--to", "8m"],
+            ["slice", "a.corpus", "-o", "b", "--connection", "x"], ["merge", "-o", "b"],
+            ["merge", "-", "-", "-o", "b"],
+            ["inspect", "-", "--repair"], ["export", "a.corpus", "--format", "xml"],
         ]
     )
     func usage(arguments: [String]) async throws {
