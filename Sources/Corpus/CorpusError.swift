@@ -16,6 +16,12 @@ public enum CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
     case damaged(path: String, block: Int, offset: UInt64, exchanges: Int?, problem: String)
     /// The corpus's first member is damaged, which holds no exchanges.
     case damagedHeader(path: String, problem: String)
+    /// The corpus is encrypted, and no key was given.
+    case sealed(path: String)
+    /// The corpus is encrypted with another key.
+    case wrongKey(path: String)
+    /// A key was given, and the corpus is not encrypted.
+    case notSealed(path: String)
     /// An exchange has more bytes than a block may hold.
     case tooLarge(bytes: Int, limit: Int)
     /// zlib could not compress.
@@ -44,6 +50,12 @@ public enum CorpusError: Error, Sendable, Hashable, CustomStringConvertible {
                 + "exchanges, is damaged: \(problem); --skip-damaged goes on with the others"
         case .damagedHeader(let path, let problem):
             "\(path): its header is damaged: \(problem); --skip-damaged reads the blocks that are whole"
+        case .sealed(let path):
+            "\(path) is encrypted; give its key with --key-file"
+        case .wrongKey(let path):
+            "\(path) is encrypted with another key than the one that --key-file has"
+        case .notSealed(let path):
+            "\(path) is not encrypted, and --key-file was given: leave it out, if this is the corpus that you mean"
         case .tooLarge(let bytes, let limit):
             "an exchange of \(bytes) bytes cannot be kept; a corpus takes \(limit) at most"
         case .compression:

@@ -36,8 +36,8 @@ package final class RecordedService: Sendable {
     package var count: Int { answers.count }
 
     /// Takes the answers of exchanges, in their order.
-    package convenience init(path: String) throws {
-        let reader = try CorpusReader(path: path)
+    package convenience init(path: String, reading: CorpusReader.Options = .init()) throws {
+        let reader = try CorpusReader(path: path, options: reading)
         try self.init { try reader.next() }
     }
 

@@ -1,4 +1,4 @@
-import Corpus
+package import Corpus
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -45,13 +45,14 @@ package final class StandInServer: Sendable {
     /// - Throws: `CorpusError` where the corpus cannot be read, ``StandInError`` where it cannot listen.
     package static func start(
         corpus: String,
+        reading: CorpusReader.Options = .init(),
         host: String = "127.0.0.1",
         port: Int = 0,
         latency: Latency = .recorded,
         threads: Int = 1
     ) async throws -> StandInServer {
         try await start(
-            service: RecordedService(path: corpus),
+            service: RecordedService(path: corpus, reading: reading),
             host: host,
             port: port,
             latency: latency,

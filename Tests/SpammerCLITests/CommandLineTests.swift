@@ -5,7 +5,7 @@ import Testing
 @Suite("The command line")
 struct CommandLineTests {
     private static let commands = [
-        "record", "replay", "compare", "inspect", "show", "slice", "merge", "export", "serve", "run",
+        "record", "replay", "compare", "inspect", "show", "slice", "merge", "redact", "export", "serve", "run",
     ]
 
     @Test("every command explains itself", arguments: commands)
@@ -47,7 +47,8 @@ struct CommandLineTests {
             ["serve", "a.corpus", "--port", "70000"], ["show", "a.corpus"], ["show", "a.corpus", "--id", "0"],
             ["show", "a.corpus", "--at", "25:00:00"], ["slice", "a.corpus"],
             ["slice", "a.corpus", "-o", "b", "--from", "9m", "--to", "8m"],
-            ["slice", "a.corpus", "-o", "b", "--connection", "x"], ["merge", "-o", "b"],
+            ["slice", "a.corpus", "-o", "b", "--connection", "x"], ["merge", "-o", "b"], ["redact", "a.corpus"],
+            ["record", "a", "-o", "b", "--redact-key-file", "c"],
             ["merge", "-", "-", "-o", "b"],
             ["inspect", "-", "--repair"], ["export", "a.corpus", "--format", "xml"],
         ]

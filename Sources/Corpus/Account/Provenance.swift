@@ -17,6 +17,9 @@ public struct Provenance: Sendable, Hashable, Codable {
     /// The account is of the recording and not of what is left of it.
     public var steps: [String]?
 
+    /// What was redacted; nil where nothing was looked for.
+    public var redaction: Redaction?
+
     /// A corpus of unknown origin.
     public init() {}
 

@@ -13,16 +13,9 @@ struct CredentialScan {
     /// Sets of lines that are remembered at once.
     private static let memoryLimit = 16_384
 
-    private static let fields: [(name: FieldName, shown: String)] = [
-        "Authorization", "Proxy-Authorization", "Cookie", "X-Api-Key", "Api-Key", "X-Auth-Token", "X-Access-Token",
-        "X-Csrf-Token", "X-Amz-Security-Token", "X-Goog-Api-Key",
-    ].map { (FieldName($0), $0) }
+    private static let fields: [(name: FieldName, shown: String)] = SecretNames.fields.map { (FieldName($0), $0) }
 
-    private static let parameters: Set<String> = [
-        "access_token", "api_key", "apikey", "auth", "auth_token", "id_token", "key", "password", "refresh_token",
-        "secret",
-        "session", "sessionid", "sid", "sig", "signature", "token", "x-amz-signature", "x-amz-security-token",
-    ]
+    private static let parameters: Set<String> = SecretNames.parameters.union(SecretNames.queryParameters)
 
     mutating func look(at request: borrowing RecordedRequest) {
         let known = seen.count
@@ -51,8 +44,9 @@ struct CredentialScan {
         var found: Set<String> = []
         for pair in target[(query + 1)...].split(separator: UInt8(ascii: "&")) {
             guard let equals = pair.firstIndex(of: UInt8(ascii: "=")), equals + 1 < pair.endIndex else { continue }
-            let name = String(decoding: pair[..<equals], as: UTF8.self).lowercased()
-            if parameters.contains(name) { found.insert(name) }
+            let name = pair[..<equals]
+            guard parameters.contains(SecretNames.normalized(name)) else { continue }
+            found.insert(String(decoding: name, as: UTF8.self).lowercased())
         }
         return found
     }

@@ -48,6 +48,10 @@ struct FooterBuilder {
         var footer = footer
         footer.provenance = provenance
         footer.provenance.credentials = credentials.counts
+        if let redaction = provenance.redaction {
+            // What has the name of a credential is a pseudonym, unless it was to be kept.
+            footer.provenance.credentials = credentials.counts.filter { redaction.keeps($0.key) }
+        }
         footer.totals.hosts = hosts.counts
         footer.totals.servers = servers.counts
         footer.totals.connections = seen.count

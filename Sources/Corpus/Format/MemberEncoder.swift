@@ -31,7 +31,26 @@ final class MemberEncoder {
     ///
     /// - Throws: ``CorpusError/compression`` where zlib gives up, as it does without memory.
     func member(_ kind: Member.Kind, content: [UInt8], count: Int = 0) throws(CorpusError) -> [UInt8] {
-        let compressed = try deflated(content)
+        Self.member(kind, content: content, compressed: try deflated(content), count: count)
+    }
+
+    /// A member that lies at an offset of a sealed file: its content is the sealed bytes of the length of what it holds, in
+    /// four bytes, and what it holds, compressed.
+    func member(
+        _ kind: Member.Kind,
+        content: [UInt8],
+        count: Int = 0,
+        sealedBy seal: CorpusSeal,
+        at offset: UInt64
+    ) throws(CorpusError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        Member.append(UInt64(content.count), bytes: 4, to: &bytes)
+        bytes.append(contentsOf: try deflated(content))
+        let sealed = try seal.seal(bytes, kind, at: offset, count: count)
+        return Self.member(kind, content: sealed, compressed: StoredDeflate.encoded(sealed), count: count)
+    }
+
+    private static func member(_ kind: Member.Kind, content: [UInt8], compressed: [UInt8], count: Int) -> [UInt8] {
         let length = Member.headLength + compressed.count + Member.trailerLength
         let head = Member(
             kind: kind,

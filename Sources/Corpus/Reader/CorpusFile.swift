@@ -81,7 +81,7 @@ final class CorpusFile {
     }
 
     /// The footer, found from the file's end; nil where the end is missing or damaged.
-    func footer(_ decoder: MemberDecoder) throws(CorpusError) -> CorpusFooter? {
+    func footer(_ decoder: MemberDecoder, _ seal: CorpusSeal?) throws(CorpusError) -> CorpusFooter? {
         guard size >= UInt64(Member.endLength) else { return nil }
         let end = size - UInt64(Member.endLength)
         let tail = try read(at: end, count: Member.headLength)
@@ -90,7 +90,7 @@ final class CorpusFile {
             member.length == end - last.length, member.length <= Self.footerLimit
         else { return nil }
         let bytes = try read(at: last.length, count: Int(member.length))
-        guard let content = try? decoder.content(of: member, in: bytes),
+        guard let content = try? decoder.content(of: member, in: bytes, at: last.length, seal),
             let footer = try? CorpusFooter(content: content),
             footer.index.allSatisfy({ $0.offset < end && $0.length <= end - $0.offset && $0.count >= 0 })
         else { return nil }

@@ -9,6 +9,9 @@ public final class CorpusReader {
         /// Whether damaged blocks are passed over, and counted in ``CorpusReader/skipped``, instead of ending the reading.
         public var skipsDamaged = false
 
+        /// The key that the corpus is encrypted with; nil for one that is not.
+        package var key: CorpusKey?
+
         /// As it is by default: a damaged block is an error.
         public init() {}
     }
@@ -34,6 +37,12 @@ public final class CorpusReader {
     /// Its size in bytes.
     package var fileSize: UInt64 { file.size }
 
+    /// How it is encrypted; nil for a corpus that is not.
+    let seal: CorpusSeal?
+
+    /// Whether it is encrypted.
+    package var isSealed: Bool { seal != nil }
+
     private let options: Options
     private let file: CorpusFile
     private let decoder: MemberDecoder
@@ -52,18 +61,40 @@ public final class CorpusReader {
         file = try CorpusFile(path: path)
         decoder = MemberDecoder()
         var firstBlock: UInt64
+        var header: [UInt8] = []
         do throws(CorpusError) {
-            firstBlock = try file.header(decoder).head.length
+            let (head, content) = try file.header(decoder)
+            firstBlock = head.length
+            header = content
         } catch {
             firstBlock = try Self.firstBlock(of: file, options, after: error)
         }
-        footer = try file.footer(decoder)
+        seal = try Self.seal(path, header, options.key)
+        footer = try file.footer(decoder, seal)
         if let footer {
             index = footer.index
             unreadBytes = 0
         } else {
             index = file.walk(from: firstBlock)
             unreadBytes = file.size - min(file.size, index.last.map { $0.offset + $0.length } ?? firstBlock)
+        }
+    }
+
+    /// How a file with this header is encrypted; nil where it is not.
+    private static func seal(_ path: String, _ header: [UInt8], _ key: CorpusKey?) throws(CorpusError) -> CorpusSeal? {
+        let isPlain = header.count <= Member.headerText.utf8.count
+        guard let key else {
+            if isPlain { return nil }
+            throw .sealed(path: path)
+        }
+        if isPlain { throw .notSealed(path: path) }
+        do throws(CorpusSeal.Fault) {
+            return try CorpusSeal(key, header: header)
+        } catch {
+            switch error {
+            case .key: throw .wrongKey(path: path)
+            case .form: throw .damagedHeader(path: path, problem: "it tells of no encryption that this Spammer knows")
+            }
         }
     }
 
@@ -74,7 +105,7 @@ public final class CorpusReader {
         after error: CorpusError
     ) throws(CorpusError) -> UInt64 {
         if case .version = error { throw error }
-        guard options.skipsDamaged, let next = file.nextMember(after: 0) else { throw error }
+        guard options.skipsDamaged, options.key == nil, let next = file.nextMember(after: 0) else { throw error }
         return next
     }
 
@@ -188,7 +219,8 @@ public final class CorpusReader {
             throw damaged(number, "its head is another than the index says")
         }
         do throws(MemberDecoder.Fault) {
-            return try decoder.content(of: member, in: try file.bytes(at: entry.offset, count: entry.length))
+            let bytes = try file.bytes(at: entry.offset, count: entry.length)
+            return try decoder.content(of: member, in: bytes, at: entry.offset, seal)
         } catch {
             throw damaged(number, error.words)
         }
@@ -215,6 +247,21 @@ public final class CorpusReader {
     }
 }
 
+extension MemberDecoder {
+    /// The content of a member of a file that may be sealed.
+    func content(
+        of member: Member,
+        in bytes: [UInt8],
+        at offset: UInt64,
+        _ seal: CorpusSeal?
+    ) throws(Fault) -> [UInt8] {
+        let content = try content(of: member, in: bytes)
+        guard let seal else { return content }
+        guard let opened = seal.open(content, member.kind, at: offset, count: Int(member.count)) else { throw .seal }
+        return try self.content(ofSealed: opened)
+    }
+}
+
 extension MemberDecoder.Fault {
     /// The fault in words.
     var words: String {
@@ -222,6 +269,7 @@ extension MemberDecoder.Fault {
         case .damaged: "the compressed bytes are damaged"
         case .length: "its content has another length than its head says"
         case .checksum: "its checksum is wrong"
+        case .seal: "it was not encrypted with this key for this place in this file"
         }
     }
 }

@@ -48,6 +48,8 @@ package final class CorpusMerge {
     package private(set) var last: Timestamp?
     /// Damaged blocks that were passed over so far.
     package private(set) var skipped = SkippedBlocks()
+    /// Whether one of them is encrypted.
+    package private(set) var isSealed = false
     /// Corpora that have no end.
     package private(set) var incomplete: [String] = []
 
@@ -79,9 +81,11 @@ package final class CorpusMerge {
         var total: UInt64 = 0
         var offset: UInt64 = 0
         var incomplete: [String] = []
+        var isSealed = false
         for (order, path) in paths.enumerated() {
             let reader = try CorpusReader(path: path, options: options)
             let footer = try reader.footerOrRebuilt()
+            isSealed = isSealed || reader.isSealed
             if !reader.isComplete { incomplete.append(path) }
             provenance.add(footer.provenance, isFirst: order == 0)
             total &+= footer.totals.exchanges
@@ -108,6 +112,7 @@ package final class CorpusMerge {
         self.first = first
         self.last = last
         self.incomplete = incomplete
+        self.isSealed = isSealed
         skipped = rounds?.skipped ?? SkippedBlocks()
     }
 
@@ -193,8 +198,17 @@ extension Provenance {
             steps = (steps ?? []) + [step]
         }
         account.add(other.account)
+        if var both = redaction, let redacted = other.redaction {
+            both.add(redacted)
+            redaction = both
+        } else if redaction != nil || other.redaction != nil || steps?.contains(Self.partlyRedacted) == true {
+            // What holds for some of it does not hold for the corpus.
+            redaction = nil
+            if steps?.contains(Self.partlyRedacted) != true { steps = (steps ?? []) + [Self.partlyRedacted] }
+        }
     }
 
+    private static var partlyRedacted: String { "merge: some of the corpora were redacted, and not all" }
     private static var warningLimit: Int { 20 }
     private static var sourceLimit: Int { 100 }
     private static var others: String { "(others)" }

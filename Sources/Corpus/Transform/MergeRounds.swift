@@ -44,7 +44,9 @@ final class MergeRounds {
     }
 
     private func merge(_ group: [CorpusMerge.Input], into path: String) throws(CorpusError) -> CorpusMerge.Input {
-        let file = try BlockFile(path: path, replacing: false, encoder: MemberEncoder())
+        // What was encrypted is so in a file that is for a while only, too.
+        let seal = group[0].options.key.map { CorpusSeal($0) }
+        let file = try BlockFile(path: path, replacing: false, encoder: MemberEncoder(), seal: seal)
         let merge = CorpusMerge(group)
         var result = group[0]
         while let exchange = try merge.next() {

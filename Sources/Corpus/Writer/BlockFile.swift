@@ -9,13 +9,15 @@ final class BlockFile {
 
     private var descriptor: Int32
     private let encoder: MemberEncoder
+    private let seal: CorpusSeal?
     private var block = BlockEncoder()
 
     /// Makes the file, readable by its owner only, and writes its first member.
     ///
     /// - Parameter replacing: whether a file of that name is replaced; one that may hold a recording is not.
     /// - Throws: ``CorpusError`` where it cannot be made.
-    init(path: String, replacing: Bool, encoder: MemberEncoder) throws(CorpusError) {
+    init(path: String, replacing: Bool, encoder: MemberEncoder, seal: CorpusSeal? = nil) throws(CorpusError) {
+        self.seal = seal
         self.path = path
         self.encoder = encoder
         // A link would have the recording written to wherever it points.
@@ -28,7 +30,7 @@ final class BlockFile {
         fchmod(descriptor, 0o600)
         // Tells a repair that the file is being written; where there are no locks nothing is told.
         flock(descriptor, LOCK_EX | LOCK_NB)
-        try write(encoder.member(.header, content: Array(Member.headerText.utf8)))
+        try write(encoder.member(.header, content: seal?.header ?? Array(Member.headerText.utf8)))
     }
 
     deinit {
@@ -48,21 +50,30 @@ final class BlockFile {
         guard block.count > 0 else { return nil }
         var entry = BlockEntry(offset: offset, length: 0, count: block.count, first: block.first, last: block.last)
         let content = block.finish()
-        let member = try encoder.member(.block, content: content, count: entry.count)
+        let member = try member(.block, content: content, count: entry.count)
         entry.length = UInt64(member.count)
         try write(member)
         return (entry, content)
     }
 
-    /// Writes a block's member as another file has it.
-    func copy(_ member: [UInt8]) throws(CorpusError) {
-        try write(member)
+    /// Writes a block of another file.
+    ///
+    /// - Parameters:
+    ///   - member: the block as that file has it, which is what is written, unless it is sealed for its place there.
+    ///   - content: what it holds.
+    func copy(_ member: [UInt8], content: [UInt8], count: Int) throws(CorpusError) {
+        try write(seal == nil ? member : self.member(.block, content: content, count: count))
+    }
+
+    private func member(_ kind: Member.Kind, content: [UInt8], count: Int) throws(CorpusError) -> [UInt8] {
+        guard let seal else { return try encoder.member(kind, content: content, count: count) }
+        return try encoder.member(kind, content: content, count: count, sealedBy: seal, at: offset)
     }
 
     /// Writes the footer and the end, and makes sure that they are on the disk.
     func finish(footer: [UInt8]) throws(CorpusError) {
         let start = offset
-        try write(encoder.member(.footer, content: footer))
+        try write(member(.footer, content: footer, count: 0))
         try write(MemberEncoder.end(footer: start))
         guard fsync(descriptor) == 0 || errno == EINVAL else { throw .file(path: path, problem: lastSystemError()) }
     }

@@ -39,20 +39,22 @@ package struct CorpusRepair {
     }
 
     private static func write(_ reader: CorpusReader, to path: String) throws(CorpusError) -> Report {
-        let file = try BlockFile(path: path, replacing: true, encoder: MemberEncoder())
+        let file = try BlockFile(path: path, replacing: true, encoder: MemberEncoder(), seal: reader.seal)
         var builder = FooterBuilder()
         for number in reader.index.indices {
             guard let block = try reader.readBlockOrSkip(number) else { continue }
             for place in 0..<block.count { builder.add(block.exchange(place)) }
+            let content = try reader.content(ofBlock: number)
+            let offset = file.offset
+            try file.copy(try reader.member(ofBlock: number), content: content, count: block.count)
             let entry = BlockEntry(
-                offset: file.offset,
-                length: reader.index[number].length,
+                offset: offset,
+                length: file.offset - offset,
                 count: block.count,
                 first: block.start(0),
                 last: block.start(block.count - 1)
             )
-            try file.copy(try reader.member(ofBlock: number))
-            builder.add(block: entry, content: try reader.content(ofBlock: number))
+            builder.add(block: entry, content: content)
         }
         var provenance = Provenance()
         var step = "repair: the recording was cut off; its index was made of the blocks that were whole"

@@ -19,6 +19,12 @@ public final class CorpusWriter {
         /// Sorted parts that are merged at once; a file is open for each.
         package var fanIn = 64
 
+        /// The key that the corpus is encrypted with; nil for one that is not.
+        package var key: CorpusKey?
+
+        /// What is redacted before it is written; nil for nothing.
+        package var redaction: RedactionPolicy?
+
         /// As it is by default.
         public init() {}
     }
@@ -34,6 +40,7 @@ public final class CorpusWriter {
     private var runs: [String] = []
     private var made = 0
     private var isOver = false
+    private var redactor: Redactor?
 
     /// Begins a corpus.
     ///
@@ -45,10 +52,16 @@ public final class CorpusWriter {
         if path != "-", !options.overwrite, access(path, F_OK) == 0 { throw .exists(path: path) }
         self.path = path
         self.options = options
+        redactor = options.redaction.map { Redactor($0) }
         window = ReorderWindow(countLimit: options.windowCount, byteLimit: options.windowBytes)
         workplace = try Workplace(output: path)
         do throws(CorpusError) {
-            file = try BlockFile(path: workplace.file, replacing: options.overwrite, encoder: encoder)
+            file = try BlockFile(
+                path: workplace.file,
+                replacing: options.overwrite,
+                encoder: encoder,
+                seal: options.key.map { CorpusSeal($0) }
+            )
         } catch {
             workplace.remove()
             throw error
@@ -77,8 +90,13 @@ public final class CorpusWriter {
     public func append(_ exchange: consuming Exchange) throws(CorpusError) {
         let size = exchange.request.storage.count
         guard size <= Self.exchangeLimit else { throw .tooLarge(bytes: size, limit: Self.exchangeLimit) }
-        footer.add(exchange)
-        window.insert(exchange)
+        if redactor != nil, let redacted = redactor?.redact(exchange) {
+            footer.add(redacted)
+            window.insert(redacted)
+        } else {
+            footer.add(exchange)
+            window.insert(exchange)
+        }
         while window.isFull, let next = window.removeFirst() { try write(next.exchange, run: next.run) }
     }
 
@@ -102,6 +120,12 @@ public final class CorpusWriter {
         while let next = window.removeFirst() { try write(next.exchange, run: next.run) }
         try flush()
         if !runs.isEmpty { try merge() }
+        var provenance = provenance
+        if let report = redactor?.report {
+            var all = provenance.redaction ?? Redaction()
+            all.add(report)
+            provenance.redaction = all
+        }
         let whole = footer.finish(provenance)
         do {
             try file.finish(footer: whole.encoded())
@@ -161,7 +185,12 @@ public final class CorpusWriter {
 
     private func nextFile() throws(CorpusError) -> BlockFile {
         made += 1
-        return try BlockFile(path: "\(workplace.file)-\(made)", replacing: true, encoder: encoder)
+        return try BlockFile(
+            path: "\(workplace.file)-\(made)",
+            replacing: true,
+            encoder: encoder,
+            seal: options.key.map { CorpusSeal($0) }
+        )
     }
 
     /// Merges the sorted parts into one, in as many rounds as the number of files that may be open asks for.
@@ -173,7 +202,7 @@ public final class CorpusWriter {
             let parts = Array(runs.prefix(options.fanIn))
             let isLast = parts.count == runs.count
             file = try nextFile()
-            var merge = try RunMerge(paths: parts)
+            var merge = try RunMerge(paths: parts, key: options.key)
             while let exchange = try merge.next() {
                 if let block = try file.append(exchange), isLast { footer.add(block: block.0, content: block.1) }
             }

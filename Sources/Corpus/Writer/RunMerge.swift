@@ -24,8 +24,10 @@ struct RunMerge {
     private var readers: [CorpusReader] = []
     private var heads = Heap<Head>()
 
-    init(paths: [String]) throws(CorpusError) {
-        for path in paths { readers.append(try CorpusReader(path: path)) }
+    init(paths: [String], key: CorpusKey?) throws(CorpusError) {
+        var options = CorpusReader.Options()
+        options.key = key
+        for path in paths { readers.append(try CorpusReader(path: path, options: options)) }
         for file in readers.indices { try advance(file) }
     }
 

@@ -43,7 +43,7 @@ package struct InspectionText: Sendable {
         provenance.addSources(to: &page)
         AccountText(inspection.provenance.account).add(to: &page)
         RecordingAdvice(inspection.provenance).add(to: &page)
-        provenance.addCredentials(to: &page, advice: nil)
+        provenance.addCredentials(to: &page, advice: ProvenanceText.advice)
         return page.text
     }
 

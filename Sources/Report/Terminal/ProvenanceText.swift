@@ -1,11 +1,13 @@
 import Corpus
 
 /// What a corpus was made from, and which credentials it holds: parts of what `record` and `inspect` print.
-struct ProvenanceText {
+package struct ProvenanceText {
     private let provenance: Provenance
 
     /// Warnings of one source that are shown.
     private static let mostWarnings = 10
+    /// What can be done about credentials.
+    package static let advice = "`spammer redact` puts pseudonyms in their places."
     /// Credentials that are named.
     private static let mostCredentials = 20
 
@@ -46,10 +48,37 @@ struct ProvenanceText {
         for step in steps { page.paragraph(step) }
     }
 
+    /// Adds what was redacted, by rule.
+    private func addRedaction(to page: inout TextPage) {
+        guard let redaction = provenance.redaction else { return }
+        page.section("Redacted in \(NumberText.count(redaction.exchanges, "exchange"))", .good)
+        var table = TextTable([.words(""), .numbers("values")])
+        let sorted = redaction.rules.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
+        for (name, count) in sorted.prefix(Self.mostCredentials) {
+            table.add([TextTable.Cell(name), TextTable.Cell(NumberText.count(count))])
+        }
+        if !sorted.isEmpty { page.add(table) }
+        let rest = sorted.count - Self.mostCredentials
+        if rest > 0 { page.paragraph("and \(NumberText.count(UInt64(rest), "more rule"))") }
+        if redaction.droppedBodies > 0 {
+            page.paragraph(
+                "\(NumberText.count(redaction.droppedBodies, "body", plural: "bodies")) in a coding that cannot be looked into "
+                    + "were left out.",
+                .warning
+            )
+        }
+        page.paragraph(
+            redaction.hasRandomKey
+                ? "Equal values have equal pseudonyms; their key was thrown away."
+                : "Equal values have equal pseudonyms, in every corpus that was redacted with the same key."
+        )
+    }
+
     /// Adds the credentials, and how to deal with them.
     ///
     /// - Parameter advice: what to do about them, as far as this Spammer can do anything.
     func addCredentials(to page: inout TextPage, advice: String?) {
+        addRedaction(to: &page)
         guard !provenance.credentials.isEmpty else { return }
         page.section("This corpus holds credentials", .warning)
         var table = TextTable([.words(""), .numbers("exchanges")])

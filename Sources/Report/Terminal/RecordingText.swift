@@ -25,7 +25,7 @@ package struct RecordingText: Sendable {
         connections: UInt64?,
         spanSeconds: Double,
         provenance: Provenance,
-        credentialAdvice: String? = nil
+        credentialAdvice: String? = ProvenanceText.advice
     ) {
         self.path = path
         self.fileSize = fileSize

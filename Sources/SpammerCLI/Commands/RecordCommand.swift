@@ -49,6 +49,15 @@ struct RecordCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The keys of TLS, as SSLKEYLOGFILE has them; may be given again.", valueName: "file"))
     var keylog: [String] = []
 
+    @Flag(help: "Put pseudonyms in the places of credentials and personal data, as `spammer redact` does.")
+    var redact = false
+
+    @Option(help: ArgumentHelp("Encrypt the corpus with this key, of 32 bytes or more.", valueName: "file"))
+    var encryptKeyFile: String?
+
+    @OptionGroup(title: "Redaction")
+    var redaction: RedactionOptions
+
     @OptionGroup(title: "Access logs")
     var logs: AccessLogOptions
 
@@ -60,6 +69,9 @@ struct RecordCommand: ParsableCommand {
 
     func validate() throws {
         guard maxBadLines >= 0 else { throw ValidationError("--max-bad-lines has to be 0 or more") }
+        guard redact || !redaction.isGiven else {
+            throw ValidationError("--redact-key-file and --redact-rules are for --redact")
+        }
         let ways = [!inputs.isEmpty, !live.interface.isEmpty, live.follow != nil].filter { $0 }
         guard ways.count == 1 else {
             throw ValidationError(
@@ -152,6 +164,8 @@ struct RecordCommand: ParsableCommand {
     ) throws {
         var writerOptions = CorpusWriter.Options()
         writerOptions.overwrite = force
+        writerOptions.key = try encryptKeyFile.map { try ReadingOptions.key(of: $0, "--encrypt-key-file") }
+        if redact { writerOptions.redaction = try redaction.policy() }
         let writer = try CorpusSeries(
             path: output,
             options: writerOptions,

@@ -23,6 +23,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How long an answer takes: recorded, or none for at once.")
     var latency = Latency.recorded
 
+    @OptionGroup(title: "How the corpus is read")
+    var reading: ReadingOptions
+
     enum Latency: String, ExpressibleByArgument, CaseIterable {
         case recorded
         case none
@@ -35,6 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let server = try await StandInServer.start(
             corpus: corpus,
+            reading: reading.options(),
             host: host,
             port: port,
             latency: latency == .recorded ? .recorded : .none

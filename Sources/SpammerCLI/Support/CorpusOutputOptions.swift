@@ -11,10 +11,30 @@ struct CorpusOutputOptions: ParsableArguments {
     @Flag(help: "Replace the corpus if it is there.")
     var force = false
 
+    @Option(help: ArgumentHelp("Encrypt the corpus with this key, of 32 bytes or more.", valueName: "file"))
+    var encryptKeyFile: String?
+
+    @Flag(help: "Do not encrypt what is made of an encrypted corpus.")
+    var plain = false
+
+    /// What is redacted; nil for nothing.
+    ///
+    /// No option of these, as only `redact` has it.
+    var redaction: RedactionPolicy?
+
+    private enum CodingKeys: String, CodingKey {
+        case output
+        case force
+        case encryptKeyFile
+        case plain
+    }
+
     /// How the corpus is written.
     func options() throws -> CorpusWriter.Options {
         var options = CorpusWriter.Options()
         options.overwrite = force
+        options.redaction = redaction
+        options.key = try encryptKeyFile.map { try ReadingOptions.key(of: $0, "--encrypt-key-file") }
         return options
     }
 
@@ -36,6 +56,11 @@ struct CorpusOutputOptions: ParsableArguments {
         end: Timestamp? = nil,
         reasonToLeaveOut: (Exchange) -> String? = { _ in nil }
     ) throws -> CorpusTransform.Report {
+        guard !merge.isSealed || encryptKeyFile != nil || plain else {
+            throw CommandError(
+                "the corpus is encrypted; encrypt \(output) too, with --encrypt-key-file, or give --plain if it is not to be"
+            )
+        }
         var transform = try transform()
         transform.end = end
         let progress = TransformProgress(total: merge.total)

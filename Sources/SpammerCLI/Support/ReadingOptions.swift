@@ -6,11 +6,27 @@ struct ReadingOptions: ParsableArguments {
     @Flag(help: "Pass over damaged blocks, and say how many exchanges that lost.")
     var skipDamaged = false
 
+    @Option(help: ArgumentHelp("The key of a corpus that is encrypted.", valueName: "file"))
+    var keyFile: String?
+
     /// How the corpus is read.
     func options() throws -> CorpusReader.Options {
         var options = CorpusReader.Options()
         options.skipsDamaged = skipDamaged
+        options.key = try keyFile.map { try Self.key(of: $0, "--key-file") }
         return options
+    }
+
+    /// The key that a file holds.
+    static func key(of path: String, _ option: String) throws -> CorpusKey {
+        let bytes = try RedactionOptions.bytes(of: path, option)
+        guard let key = CorpusKey(bytes) else {
+            throw CommandError(
+                "\(option) \(path): expected \(CorpusKey.leastBytes) bytes or more, and it has \(bytes.count); "
+                    + "`openssl rand -out \(path) \(CorpusKey.leastBytes)` makes a key"
+            )
+        }
+        return key
     }
 
     /// Says on standard error what of a corpus could not be read.

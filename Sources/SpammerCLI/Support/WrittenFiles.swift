@@ -48,6 +48,11 @@ extension Provenance {
     fileprivate mutating func goOn(with next: Provenance) {
         filters = next.filters
         account.add(next.account)
+        if let redacted = next.redaction {
+            var all = redaction ?? redacted
+            if redaction != nil { all.add(redacted) }
+            redaction = all
+        }
         credentials.merge(next.credentials) { $0 &+ $1 }
         guard sources.map(\.name) == next.sources.map(\.name) else {
             sources += next.sources

@@ -17,10 +17,11 @@ struct SmallBlocks {
     /// The file without footer and end, as a recording that was killed leaves it.
     var cutOff: [UInt8] { Array(bytes.prefix(footerStart)) }
 
-    init(blocks: Int = 3, of size: Int = 10) throws {
+    init(blocks: Int = 3, of size: Int = 10, key: CorpusKey? = nil) throws {
         folder = try TemporaryFolder()
         exchanges = (0..<blocks * size).map { Exchange.simple("/\($0)", at: Int64($0), connection: UInt64($0 % 7 + 1)) }
-        let file = try BlockFile(path: folder.file("made"), replacing: true, encoder: MemberEncoder())
+        let seal = key.map { CorpusSeal($0) }
+        let file = try BlockFile(path: folder.file("made"), replacing: true, encoder: MemberEncoder(), seal: seal)
         var builder = FooterBuilder()
         for (number, exchange) in exchanges.enumerated() {
             builder.add(exchange)

@@ -48,6 +48,7 @@ struct InspectionTextTests {
               Cookie         60
               Only its owner can read the file (mode 0600): keep it so, and send it to nobody who may not have
               them. A replay sends them to its target.
+              `spammer redact` puts pseudonyms in their places.
 
             """
         #expect(InspectionText(try Pages.inspection(Self.exchanges())).text() == expected)

@@ -74,6 +74,7 @@ struct RecordingTextTests {
               ?token=          2
               Only its owner can read the file (mode 0600): keep it so, and send it to nobody who may not have
               them. A replay sends them to its target.
+              `spammer redact` puts pseudonyms in their places.
 
             """
         #expect(text(Self.provenance) == expected)

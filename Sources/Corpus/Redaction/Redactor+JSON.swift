@@ -1,0 +1,92 @@
+/// JSON (RFC 8259), read as it comes: strings, numbers and what they are the values of.
+///
+/// What is cut off, or many values one behind the other, is read as far as it goes.
+extension Redactor {
+    /// JSON with pseudonyms in the places of secrets; of as many bytes.
+    mutating func json(_ text: ArraySlice<UInt8>, depth: Int) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.count)
+        var index = text.startIndex
+        var nesting = 0
+        var isForm = true
+        /// The rule of the member whose value comes next, and of the object or array that one was.
+        var next: String?
+        var within: (rule: String, nesting: Int)?
+        while index < text.endIndex {
+            let byte = text[index]
+            switch byte {
+            case UInt8(ascii: "\""):
+                let end = Self.stringEnd(text, index + 1)
+                let string = text[(index + 1)..<end]
+                let isClosed = end < text.endIndex
+                result.append(byte)
+                if isClosed, Self.isName(text, after: end + 1) {
+                    let name = SecretNames.normalized(EscapedText(string, .json).bytes)
+                    next = rules.isSecret(parameter: name, inQuery: false) ? "\(name) in a body" : nil
+                    result.append(contentsOf: free(string, .json, depth: 0))
+                } else if let rule = next ?? within?.rule {
+                    result.append(contentsOf: secret(string, .json, rule))
+                    next = nil
+                } else {
+                    result.append(contentsOf: free(string, .json, depth: depth))
+                }
+                if isClosed { result.append(byte) }
+                index = min(end + 1, text.endIndex)
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                let end = text[index...].firstIndex { !Self.isNumber($0) } ?? text.endIndex
+                result.append(contentsOf: number(text[index..<end], rule: next ?? within?.rule))
+                next = nil
+                index = end
+            default:
+                switch byte {
+                case UInt8(ascii: "{"), UInt8(ascii: "["):
+                    nesting += 1
+                    if let rule = next, within == nil { within = (rule, nesting) }
+                    next = nil
+                case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                    if within?.nesting == nesting { within = nil }
+                    nesting -= 1
+                case UInt8(ascii: ","): next = nil
+                case 0...0x20, UInt8(ascii: ":"): break
+                default: isForm = isForm && "truefalsn".utf8.contains(byte)
+                }
+                result.append(byte)
+                index += 1
+            }
+        }
+        // What only looked like JSON is looked through once more as text.
+        return isForm ? result : plain(result)
+    }
+
+    private mutating func number(_ token: ArraySlice<UInt8>, rule: String?) -> [UInt8] {
+        guard let rule else { return free(token, .none, depth: 0) }
+        var changed = pseudonyms.secret(Array(token))
+        for (place, byte) in zip(changed.indices, token) where byte &- 0x30 >= 10 { changed[place] = byte }
+        // A number begins with no 0 but 0 itself.
+        if let first = changed.firstIndex(where: { $0 &- 0x30 < 10 }), changed[first] == 0x30,
+            token[token.startIndex + first] != 0x30
+        {
+            changed[first] = 0x31
+        }
+        if !changed.elementsEqual(token) { report.count(rule) }
+        return changed
+    }
+
+    /// Where a string's closing quote is; the end where there is none.
+    private static func stringEnd(_ text: ArraySlice<UInt8>, _ start: Int) -> Int {
+        var index = start
+        while index < text.endIndex, text[index] != UInt8(ascii: "\"") {
+            index += text[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return min(index, text.endIndex)
+    }
+
+    private static func isName(_ text: ArraySlice<UInt8>, after place: Int) -> Bool {
+        guard place <= text.endIndex else { return false }
+        return text[place...].first { $0 > 0x20 } == UInt8(ascii: ":")
+    }
+
+    private static func isNumber(_ byte: UInt8) -> Bool {
+        byte &- 0x30 < 10 || "+-.eE".utf8.contains(byte)
+    }
+}

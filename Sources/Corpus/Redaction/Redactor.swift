@@ -1,0 +1,217 @@
+import HTTPWire
+
+/// Replaces the secrets of exchanges by pseudonyms, and counts them by rule.
+///
+/// A value is replaced by one of as many bytes, so that lengths stay as they were; only a body that is compressed has
+/// another length afterwards, and its `Content-Length` goes with it.
+struct Redactor {
+    let rules: RedactionRules
+    var pseudonyms: Pseudonymizer
+    /// What was replaced so far.
+    var report = Redaction()
+
+    /// What became of a field line that came before.
+    private struct KnownLine {
+        var bytes: [UInt8]
+        var report: Redaction
+    }
+
+    private var knownLines: [[UInt8]: KnownLine] = [:]
+
+    /// Field lines that are remembered at once, and the longest one that is.
+    private static let memoryLimit = 8192
+    private static let memoryLength = 2048
+
+    init(_ policy: RedactionPolicy) {
+        rules = policy.rules
+        pseudonyms = Pseudonymizer(key: policy.key)
+        report.hasRandomKey = policy.hasRandomKey
+        report.kept = policy.rules.keptNames
+    }
+
+    /// The exchange without its secrets.
+    mutating func redact(_ exchange: Exchange) -> Exchange {
+        let request = exchange.request
+        let target = target(request.bytes(of: .target))
+        let authority = authority(request.bytes(of: .authority))
+        var fields = fields(request.bytes(of: .fields))
+        let trailers = self.fields(request.bytes(of: .trailers))
+        var state = request.bodyState
+        var body = Array(request.bytes(of: .body))
+        if !body.isEmpty {
+            (body, state) = redactBody(body, fields: request.bytes(of: .fields), state)
+            if !body.elementsEqual(request.bytes(of: .body)) {
+                fields = BodyFields.updated(fields, body: body, isWhole: state == .complete)
+            }
+        }
+        let isSame =
+            target.elementsEqual(request.bytes(of: .target)) && authority.elementsEqual(request.bytes(of: .authority))
+            && fields.elementsEqual(request.bytes(of: .fields)) && body.elementsEqual(request.bytes(of: .body))
+            && trailers.elementsEqual(request.bytes(of: .trailers))
+        if isSame { return exchange }
+        report.exchanges += 1
+        var changed = exchange
+        changed.request = RecordedRequest(
+            slices: request.bytes(of: .method),
+            target[...],
+            authority[...],
+            fields[...],
+            body: body[...],
+            trailers: trailers[...],
+            version: request.version,
+            scheme: request.scheme,
+            bodyState: state
+        )
+        return changed
+    }
+
+    // MARK: - Fields
+
+    /// A block of field lines.
+    private mutating func fields(_ block: ArraySlice<UInt8>) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(block.count)
+        var place = block.startIndex
+        var lines = FieldLines(block).makeIterator()
+        while let line = lines.next() {
+            result.append(contentsOf: block[place..<lines.line.lowerBound])
+            place = lines.line.upperBound
+            result.append(contentsOf: remembered(Array(block[lines.line]), line, in: block))
+        }
+        result.append(contentsOf: block[place...])
+        return result
+    }
+
+    private mutating func remembered(_ bytes: [UInt8], _ line: FieldLine, in block: ArraySlice<UInt8>) -> [UInt8] {
+        if let known = knownLines[bytes] {
+            if !known.report.rules.isEmpty { report.add(known.report) }
+            return known.bytes
+        }
+        let before = report
+        report = Redaction()
+        let lead = bytes.prefix(while: { $0 == 0x20 || $0 == 0x09 }).count
+        let valueStart = lead + line.value.lowerBound - line.name.lowerBound
+        let valueEnd = valueStart + line.value.count
+        var result = bytes
+        // A line without a colon is a name alone; there is no value to look at.
+        if valueStart <= valueEnd, valueEnd <= bytes.count {
+            let value = field(Array(block[line.name]), bytes[valueStart..<valueEnd])
+            result.replaceSubrange(valueStart..<valueEnd, with: value)
+        }
+        let found = report
+        report = before
+        report.add(found)
+        if bytes.count <= Self.memoryLength {
+            if knownLines.count >= Self.memoryLimit { knownLines.removeAll(keepingCapacity: true) }
+            knownLines[bytes] = KnownLine(bytes: result, report: found)
+        }
+        return result
+    }
+
+    private mutating func field(_ name: [UInt8], _ value: ArraySlice<UInt8>) -> [UInt8] {
+        guard !value.isEmpty else { return [] }
+        let lowered = String(decoding: name.map(ASCII.lowercased), as: UTF8.self)
+        guard rules.isSecret(field: name) else { return free(value, .none) }
+        let rule = Self.shown(lowered)
+        switch lowered {
+        case "cookie", "cookie2": return cookies(value, rule: rule, isSet: false)
+        case "set-cookie", "set-cookie2": return cookies(value, rule: rule, isSet: true)
+        default: return authorization(value, rule: rule)
+        }
+    }
+
+    /// A field's name as it is counted.
+    private static func shown(_ lowered: String) -> String {
+        SecretNames.fields.first { $0.lowercased() == lowered }
+            ?? lowered.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: "-")
+    }
+
+    /// Cookies (RFC 6265, sections 4.1 and 4.2): their names, and a `Set-Cookie`'s attributes, stay.
+    private mutating func cookies(_ value: ArraySlice<UInt8>, rule: String, isSet: Bool) -> [UInt8] {
+        var result: [UInt8] = []
+        for (number, pair) in value.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).enumerated() {
+            if number > 0 { result.append(UInt8(ascii: ";")) }
+            guard !isSet || number == 0, let equals = pair.firstIndex(of: UInt8(ascii: "=")) else {
+                result.append(contentsOf: isSet && number > 0 ? Array(pair) : free(pair, .none))
+                continue
+            }
+            let name = pair[...equals]
+            result.append(contentsOf: name)
+            let isKept = rules.kept.contains(SecretNames.normalized(name.dropLast().filter { $0 != 0x20 }))
+            let rest = pair[(equals + 1)...]
+            result.append(contentsOf: isKept ? Array(rest) : secret(rest, .none, rule))
+        }
+        return result
+    }
+
+    // MARK: - Targets
+
+    /// A request target: its path, its parameters, and what is before an authority's `@`.
+    private mutating func target(_ target: ArraySlice<UInt8>) -> [UInt8] {
+        let query = target.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
+        var path = target[..<query]
+        var result: [UInt8] = []
+        if let slashes = path.firstRange(of: Array("://".utf8)) {
+            let rest = path[slashes.upperBound...]
+            let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+            result.append(contentsOf: path[..<slashes.upperBound])
+            result.append(contentsOf: authority(rest[..<end]))
+            path = rest[end...]
+        }
+        // The parameters of a path's segments: `;jsessionid=...`.
+        result.append(contentsOf: free(path, .percent))
+        guard query < target.endIndex else { return result }
+        result.append(UInt8(ascii: "?"))
+        result.append(contentsOf: pairs(target[(query + 1)...], suffix: false))
+        return result
+    }
+
+    /// Host and port, with a user's name and password before them as old URLs have it.
+    private mutating func authority(_ authority: ArraySlice<UInt8>) -> [UInt8] {
+        guard let at = authority.lastIndex(of: UInt8(ascii: "@")) else { return Array(authority) }
+        return secret(authority[..<at], .percent, "user in a URL") + authority[at...]
+    }
+
+    /// The pairs of a query, or of a form.
+    ///
+    /// - Parameter suffix: whether they are those of a body.
+    mutating func pairs(_ text: ArraySlice<UInt8>, suffix isBody: Bool) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(text.count)
+        for (number, pair) in text.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false).enumerated() {
+            if number > 0 { result.append(UInt8(ascii: "&")) }
+            guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else {
+                result.append(contentsOf: free(pair, .percent))
+                continue
+            }
+            let name = SecretNames.normalized(EscapedText(pair[..<equals], .percent).bytes)
+            result.append(contentsOf: free(pair[..<equals], .percent))
+            result.append(UInt8(ascii: "="))
+            let value = pair[(equals + 1)...]
+            if rules.isSecret(parameter: name, inQuery: true) {
+                result.append(contentsOf: secret(value, .percent, isBody ? "\(name) in a body" : "?\(name)="))
+            } else {
+                result.append(contentsOf: free(value, .percent))
+            }
+        }
+        return result
+    }
+
+    // MARK: - Values
+
+    /// A pseudonym of a value that is a secret.
+    mutating func secret(_ value: ArraySlice<UInt8>, _ escaping: EscapedText.Escaping, _ rule: String) -> [UInt8] {
+        guard !value.isEmpty else { return [] }
+        let text = EscapedText(value, escaping)
+        let changed = pseudonyms.secret(text.bytes)
+        if changed != text.bytes { report.count(rule) }
+        return text.escaped(changed)
+    }
+
+    /// Text that may hold secrets, with pseudonyms in their places.
+    mutating func free(_ value: ArraySlice<UInt8>, _ escaping: EscapedText.Escaping, depth: Int = 4) -> [UInt8] {
+        guard value.count > 2 else { return Array(value) }
+        let text = EscapedText(value, escaping)
+        return text.escaped(content(text.bytes, depth: depth))
+    }
+}

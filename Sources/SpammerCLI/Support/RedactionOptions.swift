@@ -1,0 +1,52 @@
+import ArgumentParser
+import Corpus
+import Foundation
+
+/// The options that say how a corpus is redacted.
+struct RedactionOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The key of the pseudonyms, 16 bytes or more: with the same key equal values are equal in several corpora. "
+                + "Without it a key is made and thrown away.",
+            valueName: "file"
+        )
+    )
+    var redactKeyFile: String?
+
+    @Option(help: ArgumentHelp("Rules of your own, in YAML: headers, parameters, patterns, keep.", valueName: "file"))
+    var redactRules: String?
+
+    /// Whether one of them was given.
+    var isGiven: Bool { redactKeyFile != nil || redactRules != nil }
+
+    /// What is redacted, and under which key.
+    func policy() throws -> RedactionPolicy {
+        var rules = RedactionRules()
+        if let redactRules {
+            let yaml = try Self.bytes(of: redactRules, "--redact-rules")
+            do throws(RedactionRulesError) {
+                rules = try RedactionRules(yaml: String(decoding: yaml, as: UTF8.self))
+            } catch {
+                throw CommandError("--redact-rules \(redactRules): \(error)")
+            }
+        }
+        guard let redactKeyFile else { return RedactionPolicy(rules: rules) }
+        let key = try Self.bytes(of: redactKeyFile, "--redact-key-file")
+        guard key.count >= RedactionPolicy.leastKeyBytes else {
+            throw CommandError(
+                "--redact-key-file \(redactKeyFile): expected \(RedactionPolicy.leastKeyBytes) bytes or more, and it has "
+                    + "\(key.count); `openssl rand -out \(redactKeyFile) 32` makes a key"
+            )
+        }
+        return RedactionPolicy(rules: rules, key: key)
+    }
+
+    /// A file's bytes.
+    static func bytes(of path: String, _ option: String) throws -> [UInt8] {
+        do {
+            return Array(try Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw CommandError("\(option) \(path): \(systemReason(of: error))")
+        }
+    }
+}
