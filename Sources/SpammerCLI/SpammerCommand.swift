@@ -15,7 +15,7 @@ package struct SpammerCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RecordCommand.self, ReplayCommand.self, CompareCommand.self, InspectCommand.self, ShowCommand.self,
-            SliceCommand.self, MergeCommand.self, RedactCommand.self, ExportCommand.self,
+            SliceCommand.self, MergeCommand.self, RedactCommand.self, DedupeCommand.self, ExportCommand.self,
             ServeCommand.self, RunCommand.self,
         ]
     )

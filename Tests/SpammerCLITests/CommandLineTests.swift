@@ -5,7 +5,8 @@ import Testing
 @Suite("The command line")
 struct CommandLineTests {
     private static let commands = [
-        "record", "replay", "compare", "inspect", "show", "slice", "merge", "redact", "export", "serve", "run",
+        "record", "replay", "compare", "inspect", "show", "slice", "merge", "redact", "dedupe", "export", "serve",
+        "run",
     ]
 
     @Test("every command explains itself", arguments: commands)
@@ -48,6 +49,7 @@ struct CommandLineTests {
             ["show", "a.corpus", "--at", "25:00:00"], ["slice", "a.corpus"],
             ["slice", "a.corpus", "-o", "b", "--from", "9m", "--to", "8m"],
             ["slice", "a.corpus", "-o", "b", "--connection", "x"], ["merge", "-o", "b"], ["redact", "a.corpus"],
+            ["dedupe", "a.corpus", "-o", "b", "--most", "0"],
             ["record", "a", "-o", "b", "--redact-key-file", "c"],
             ["merge", "-", "-", "-o", "b"],
             ["inspect", "-", "--repair"], ["export", "a.corpus", "--format", "xml"],

@@ -38,6 +38,33 @@ struct PipelineTests {
         #expect(try folder.read("first.corpus") == folder.read("third.corpus"))
     }
 
+    @Test("what is exported as HAR or for GoReplay is recorded again", arguments: ["har", "gor"])
+    func otherForms(_ format: String) async throws {
+        let first = try await record(Sample.path, as: "first.corpus")
+        let exported = folder.file("first.\(format)")
+        #expect(try await Tool.run("export", first, "--format", format, "-o", exported).code == 0)
+        let second = try await record(exported, as: "second.corpus")
+        let (before, after) = (try await inspect(first), try await inspect(second))
+        #expect(after["totals"]?["exchanges"] == .number(Double(Sample.count)))
+        // GoReplay's file has neither connections nor, here, outcomes.
+        if format == "har" { #expect(before["totals"]?["contentDigest"] == after["totals"]?["contentDigest"]) }
+        #expect(before["totals"]?["hosts"] == after["totals"]?["hosts"])
+        #expect(before["totals"]?["requestBodyBytes"] == after["totals"]?["requestBodyBytes"])
+    }
+
+    @Test("dedupe keeps one of each")
+    func dedupe() async throws {
+        let first = try await record(Sample.path, as: "first.corpus")
+        let ended = try await Tool.run("dedupe", first, "--by", "endpoint", "-o", folder.file("one.corpus"))
+        #expect(ended.code == 0, "\(ended.errors)")
+        let (before, after) = (try await inspect(first), try await inspect(folder.file("one.corpus")))
+        guard case .array(let all) = before["endpoints"], case .array(let left) = after["endpoints"] else {
+            Issue.record("no endpoints")
+            return
+        }
+        #expect(left.count == all.count && left.allSatisfy { $0["count"] == .number(1) })
+    }
+
     @Test("an existing corpus is refused, and replaced with --force")
     func existing() async throws {
         let path = try await record(Sample.path, as: "a.corpus")

@@ -167,3 +167,73 @@ bench_replay() {
     echo "  goal: within 1.5 of the bare loop; precise p50 below 0.010 and p99 below 0.200 above a spinning loop's"
     stop_nginx "$work"
 }
+
+# make_mixed_capture FOLDER: a realistic mix of requests to nginx, with answers of many sizes and statuses.
+make_mixed_capture() {
+    local folder="$1" tcpdump
+    mkdir -p "$folder"
+
+    cat >"$folder/nginx.conf" <<CONF
+worker_processes 1;
+pid $folder/nginx.pid;
+error_log $folder/error.log;
+events { worker_connections 1024; }
+http {
+    access_log off;
+    keepalive_requests 10000000;
+    split_clients \$request_uri \$word { 40% short; 40% a-longer-answer-than-that; * "{\\"an\\":\\"answer\\"}"; }
+    server {
+        listen 127.0.0.1:18282;
+        location /items/ { return 200 "\$request_uri \$word \$request_id"; }
+        location /users/ { return 404 "nobody"; }
+        location /cart { return 201 "\$request_id"; }
+        location / { return 200 "\$word"; }
+    }
+}
+CONF
+    chmod -R a+rX "$folder"
+    nginx -c "$folder/nginx.conf"
+    tcpdump -i lo -B 262144 -w "$folder/mixed.pcap" port 18282 2>"$folder/tcpdump.log" &
+    tcpdump=$!
+    until grep -q listening "$folder/tcpdump.log"; do sleep 0.1; done
+    python3 tools/lib/mixed-load.py 18282 "${MIXED_REQUESTS:-100000}" 50
+    kill -INT "$tcpdump"
+    wait "$tcpdump" || true
+    stop_nginx "$folder"
+    grep -E "dropped" "$folder/tcpdump.log"
+}
+
+# corpus_speed SPAMMER CORPUS: what reading and writing it takes, as the least of three runs.
+corpus_speed() {
+    local spammer="$1" corpus="$2" count first
+    count="$("$spammer" inspect "$corpus" --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["totals"]["exchanges"])')"
+    cat "$corpus" >/dev/null
+    for _ in 1 2 3; do
+        timed "$corpus.read" "$spammer" inspect "$corpus" --format json
+        timed "$corpus.write" "$spammer" slice "$corpus" -o "$corpus.copy" --force
+        timed "$corpus.seek" "$spammer" show "$corpus" --id "$count"
+    done
+    for first in read write seek; do
+        echo "$count $(sort -n "$corpus.$first" | head -1)"
+    done | awk 'BEGIN {split("decoding all blocks|reading and writing all|showing the last", name, "|")}
+        {printf "%-26s%8.2f s%14.0f exchanges/s%8.0f MiB\n", name[NR], $2, $1 / ($2 > 0 ? $2 : 0.01), $3 / 1024}'
+}
+
+# bench_corpus SPAMMER FOLDER [CAPTURE]
+bench_corpus() {
+    local spammer="$1" work="$2" capture="$3" name
+    local -a captures=("$capture")
+    if [ -z "$capture" ]; then
+        make_capture "$work"
+        make_mixed_capture "$work/mixed"
+        captures=("$work/http.pcap" "$work/mixed/mixed.pcap")
+    fi
+    for name in "${captures[@]}"; do
+        "$spammer" record "$name" -o "$work/bench.corpus" --force >/dev/null
+        printf '\n%s, %s bytes of capture\n' "$(basename "$name")" "$(stat -c %s "$name")"
+        python3 tools/lib/corpus-sizes.py "$spammer" "$work/bench.corpus"
+        echo
+        corpus_speed "$spammer" "$work/bench.corpus"
+        rm -f "$work"/bench.corpus.*
+    done
+}

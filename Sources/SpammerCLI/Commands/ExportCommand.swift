@@ -1,19 +1,31 @@
 import ArgumentParser
 import Corpus
 import Foundation
+import SpammerKit
 
 /// `spammer export`: a corpus in another form.
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Write a corpus in another form.",
-        discussion: "spammer export service.corpus --format jsonl | jq .request.url"
+        discussion: """
+            spammer export service.corpus --format jsonl | jq .request.url
+            spammer export service.corpus --format vegeta | vegeta attack -format=json -rate=100
+            spammer export service.corpus --format k6 -o replay.js && k6 run -e TARGET=http://staging:8080 replay.js
+
+            `spammer record` reads jsonl and har back into the same corpus, and gor without outcomes, which it has none of.
+            """
     )
 
-    @Argument(help: "The corpus.")
+    @Argument(help: "The corpus; - is standard input.")
     var corpus: String
 
-    @Option(help: "jsonl: a HAR entry a line; raw: the requests as HTTP/1 bytes.")
+    @Option(
+        help: """
+            jsonl: a HAR entry a line; har: an HTTP archive; raw: the requests as HTTP/1 bytes; gor: a file of GoReplay's; \
+            curl: commands; vegeta: targets in JSON; k6: a script.
+            """
+    )
     var format = Format.jsonl
 
     @Option(name: .shortAndLong, help: "The file to write; - is standard output.")
@@ -27,25 +39,46 @@ struct ExportCommand: ParsableCommand {
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case jsonl
+        case har
         case raw
+        case gor
+        case curl
+        case vegeta
+        case k6
     }
 
     func run() throws {
         let reader = try CorpusReader(path: corpus, options: reading.options())
         let file = try ExportFile(path: output, replaces: force)
-        switch format {
-        case .jsonl:
-            let exporter = JSONLinesExporter()
-            while let exchange = try reader.next() {
-                try file.write { try exporter.append(exchange, to: &$0) }
-            }
-        case .raw:
-            let exporter = RawExporter()
-            while let exchange = try reader.next() {
-                try file.write { exporter.append(exchange, to: &$0) }
-            }
+        var exporter = try exporter(reader)
+        let progress = TransformProgress(total: reader.footer?.totals.exchanges ?? 0)
+        var count: UInt64 = 0
+        try file.write { exporter.begin(&$0) }
+        while let exchange = try reader.next() {
+            try file.write { try exporter.append(exchange, to: &$0) }
+            count += 1
+            if count % Self.progressStep == 0 { progress.show(count) }
         }
+        try file.write { exporter.end(&$0) }
         try file.close()
+        progress.end()
         ReadingOptions.report(reader)
+    }
+
+    /// Exchanges between two looks at the clock.
+    private static let progressStep: UInt64 = 8192
+
+    private func exporter(_ reader: CorpusReader) throws -> any Exporter {
+        switch format {
+        case .jsonl: return JSONLinesExporter()
+        case .har: return HARExporter(version: Version.text)
+        case .raw: return RawExporter()
+        case .gor: return GorExporter()
+        case .curl: return CurlExporter()
+        case .vegeta: return VegetaExporter()
+        case .k6:
+            let totals = try reader.footerOrRebuilt().totals
+            return K6Exporter(exchanges: totals.exchanges, span: totals.span)
+        }
     }
 }
