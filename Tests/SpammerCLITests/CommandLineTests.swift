@@ -50,7 +50,7 @@ struct CommandLineTests {
             ["slice", "a.corpus", "-o", "b", "--from", "9m", "--to", "8m"],
             ["slice", "a.corpus", "-o", "b", "--connection", "x"], ["merge", "-o", "b"], ["redact", "a.corpus"],
             ["dedupe", "a.corpus", "-o", "b", "--most", "0"],
-            ["record", "a", "-o", "b", "--redact-key-file", "c"],
+            ["record", "a", "-o", "b", "--redact-key-file", "c"], ["record", "a", "-o", "b", "--endpoint", "users"],
             ["merge", "-", "-", "-o", "b"],
             ["inspect", "-", "--repair"], ["export", "a.corpus", "--format", "xml"],
         ]

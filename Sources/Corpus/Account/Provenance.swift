@@ -20,6 +20,9 @@ public struct Provenance: Sendable, Hashable, Codable {
     /// What was redacted; nil where nothing was looked for.
     public var redaction: Redaction?
 
+    /// The endpoints that the user named, as `record --endpoint` takes them; nil where there are none.
+    public var endpointPatterns: [String]?
+
     /// A corpus of unknown origin.
     public init() {}
 

@@ -25,7 +25,14 @@ package struct EndpointTable: Sendable {
     private var known: [Known] = []
     private var knownCount = 0
 
-    package init() {}
+    private let patterns: [EndpointPattern]
+
+    /// A table without endpoints.
+    ///
+    /// - Parameter patterns: the user's, the first that fits naming an endpoint before the built-in templates do.
+    package init(patterns: [EndpointPattern] = []) {
+        self.patterns = patterns
+    }
 
     /// The number of the endpoint that a request belongs to.
     package mutating func index(of request: borrowing RecordedRequest) -> Int {
@@ -35,7 +42,7 @@ package struct EndpointTable: Sendable {
         let before = known[method].targets.count
         let place = known[method].targets.index(of: target.prefix { $0 != UInt8(ascii: "?") })
         if place < before { return known[method].numbers[place] }
-        let number = number(of: EndpointTemplate.name(method: request.bytes(of: .method), target: target))
+        let number = number(of: name(request.bytes(of: .method), target))
         known[method].numbers.append(number)
         knownCount += 1
         if knownCount >= Self.memoryLimit {
@@ -44,6 +51,16 @@ package struct EndpointTable: Sendable {
             knownCount = 0
         }
         return number
+    }
+
+    private func name(_ method: ArraySlice<UInt8>, _ target: ArraySlice<UInt8>) -> String {
+        if !patterns.isEmpty {
+            let path = EndpointTemplate.path(of: target)
+            for pattern in patterns {
+                if let name = pattern.name(method: method, path: path) { return name }
+            }
+        }
+        return EndpointTemplate.name(method: method, target: target)
     }
 
     private mutating func number(of name: String) -> Int {

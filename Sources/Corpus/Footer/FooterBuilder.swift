@@ -4,11 +4,20 @@ struct FooterBuilder {
     private static let hostLimit = 1000
 
     private var footer = CorpusFooter()
-    private var endpoints = EndpointTable()
+    private var endpoints: EndpointTable
+    private let patterns: [EndpointPattern]
     private var credentials = CredentialScan()
     private var hosts = NameTally(limit: Self.hostLimit)
     private var servers = NameTally(limit: Self.hostLimit)
     private var seen = ConnectionSet()
+
+    /// A footer of nothing yet.
+    ///
+    /// - Parameter patterns: the user's names of endpoints.
+    init(patterns: [EndpointPattern] = []) {
+        self.patterns = patterns
+        endpoints = EndpointTable(patterns: patterns)
+    }
 
     mutating func add(_ exchange: borrowing Exchange) {
         let number = endpoints.index(of: exchange.request)
@@ -47,6 +56,7 @@ struct FooterBuilder {
     func finish(_ provenance: Provenance) -> CorpusFooter {
         var footer = footer
         footer.provenance = provenance
+        footer.provenance.endpointPatterns = patterns.isEmpty ? nil : patterns.map(\.text)
         footer.provenance.credentials = credentials.counts
         if let redaction = provenance.redaction {
             // What has the name of a credential is a pseudonym, unless it was to be kept.

@@ -165,6 +165,9 @@ package final class CorpusMerge {
 }
 
 extension Provenance {
+    /// The endpoints that the user named.
+    package var patterns: [EndpointPattern] { (endpointPatterns ?? []).compactMap { EndpointPattern($0) } }
+
     /// Takes in where another corpus of a merge comes from.
     fileprivate mutating func add(_ other: Provenance, isFirst: Bool) {
         if isFirst {
@@ -196,6 +199,10 @@ extension Provenance {
         for step in other.steps ?? [] where !(steps ?? []).contains(step) {
             guard (steps ?? []).count < Self.sourceLimit else { break }
             steps = (steps ?? []) + [step]
+        }
+        for pattern in other.endpointPatterns ?? [] where !(endpointPatterns ?? []).contains(pattern) {
+            guard (endpointPatterns ?? []).count < Self.sourceLimit else { break }
+            endpointPatterns = (endpointPatterns ?? []) + [pattern]
         }
         account.add(other.account)
         if var both = redaction, let redacted = other.redaction {

@@ -44,6 +44,8 @@ package struct CorpusTransform {
         step: String?,
         reasonToLeaveOut: (Exchange) -> String? = { _ in nil }
     ) throws(CorpusError) -> Report {
+        var options = options
+        if options.endpointPatterns.isEmpty { options.endpointPatterns = merge.provenance.patterns }
         let writer = try CorpusWriter(path: output, options: options)
         var report = Report()
         do throws(CorpusError) {

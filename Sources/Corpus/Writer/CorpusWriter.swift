@@ -22,6 +22,9 @@ public final class CorpusWriter {
         /// The key that the corpus is encrypted with; nil for one that is not.
         package var key: CorpusKey?
 
+        /// The endpoints that the user names.
+        package var endpointPatterns: [EndpointPattern] = []
+
         /// What is redacted before it is written; nil for nothing.
         package var redaction: RedactionPolicy?
 
@@ -34,7 +37,7 @@ public final class CorpusWriter {
     private let encoder = MemberEncoder()
     private let workplace: Workplace
     private var window: ReorderWindow
-    private var footer = FooterBuilder()
+    private var footer: FooterBuilder
     private var file: BlockFile
     private var run = 0
     private var runs: [String] = []
@@ -52,6 +55,7 @@ public final class CorpusWriter {
         if path != "-", !options.overwrite, access(path, F_OK) == 0 { throw .exists(path: path) }
         self.path = path
         self.options = options
+        footer = FooterBuilder(patterns: options.endpointPatterns)
         redactor = options.redaction.map { Redactor($0) }
         window = ReorderWindow(countLimit: options.windowCount, byteLimit: options.windowBytes)
         workplace = try Workplace(output: path)

@@ -52,6 +52,14 @@ struct RecordCommand: ParsableCommand {
     @Flag(help: "Put pseudonyms in the places of credentials and personal data, as `spammer redact` does.")
     var redact = false
 
+    @Option(
+        help: ArgumentHelp(
+            "An endpoint, as requests are counted by it: '/users/{id}/*', 'GET /search/*'. May be given again.",
+            valueName: "path"
+        )
+    )
+    var endpoint: [String] = []
+
     @Option(help: ArgumentHelp("Encrypt the corpus with this key, of 32 bytes or more.", valueName: "file"))
     var encryptKeyFile: String?
 
@@ -69,6 +77,9 @@ struct RecordCommand: ParsableCommand {
 
     func validate() throws {
         guard maxBadLines >= 0 else { throw ValidationError("--max-bad-lines has to be 0 or more") }
+        for text in endpoint where EndpointPattern(text) == nil {
+            throw ValidationError("--endpoint cannot be '\(text)'; expected a path, such as '/users/{id}/*'")
+        }
         guard redact || !redaction.isGiven else {
             throw ValidationError("--redact-key-file and --redact-rules are for --redact")
         }
@@ -164,6 +175,7 @@ struct RecordCommand: ParsableCommand {
     ) throws {
         var writerOptions = CorpusWriter.Options()
         writerOptions.overwrite = force
+        writerOptions.endpointPatterns = endpoint.compactMap { EndpointPattern($0) }
         writerOptions.key = try encryptKeyFile.map { try ReadingOptions.key(of: $0, "--encrypt-key-file") }
         if redact { writerOptions.redaction = try redaction.policy() }
         let writer = try CorpusSeries(

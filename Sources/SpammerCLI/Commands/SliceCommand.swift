@@ -69,7 +69,7 @@ struct SliceCommand: ParsableCommand {
             isOneRecording: true,
             from: begin.map { place in { place.instant(from: $0) } }
         )
-        var endpoints = EndpointTable()
+        var endpoints = EndpointTable(patterns: merge.provenance.patterns)
         try target.write(
             merge,
             "Kept",

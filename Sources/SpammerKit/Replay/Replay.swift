@@ -15,7 +15,9 @@ package struct Replay: Sendable {
     /// - Throws: `CorpusError` where the corpus cannot be read; ``ReplayError`` where it holds nothing to replay, or the
     ///   target is where it was recorded.
     package init(_ options: ReplayOptions, requester: PooledRequester) async throws {
+        var options = options
         let content = try ReplayContent(path: options.corpus, reading: options.reading)
+        options.endpointPatterns = content.endpointPatterns
         guard content.totals.exchanges > 0 else { throw ReplayError.empty(options.corpus) }
         if !options.allowsRecordedOrigin {
             let resolved = await requester.addresses(of: options.target)

@@ -11,6 +11,9 @@ struct ReplayContent: Sendable {
     /// Where the corpus was recorded from.
     let origins: RecordedOrigins
 
+    /// The endpoints that the recording's user named.
+    let endpointPatterns: [EndpointPattern]
+
     /// The corpus in short.
     let summary: CorpusSummary
 
@@ -28,6 +31,7 @@ struct ReplayContent: Sendable {
         let reader = try CorpusReader(path: path, options: reading)
         let footer = try reader.footerOrRebuilt()
         let totals = footer.totals
+        endpointPatterns = footer.provenance.patterns
         self.totals = ReplayTotals(exchanges: totals.exchanges, span: totals.span, first: totals.first)
         origins = RecordedOrigins(authorities: totals.hosts.keys, servers: totals.servers.keys)
         hosts = totals.hosts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map {

@@ -139,7 +139,7 @@ private struct OpenBatch {
 /// The reader thread's state: from exchanges to batches.
 private struct Producer {
     var timeline: ReplayTimeline
-    var endpoints = EndpointTable()
+    var endpoints: EndpointTable
     var leftOut: [String: UInt64] = [:]
     var handedOver: UInt64 = 0
     /// Requests that nobody asked for, by reason.
@@ -153,6 +153,7 @@ private struct Producer {
 
     init(options: ReplayOptions, loops: Int, queue: BatchQueue) {
         self.options = options
+        self.endpoints = EndpointTable(patterns: options.endpointPatterns)
         self.timeline = ReplayTimeline(pace: options.pace, idleCap: options.idleCap)
         self.encoder = RequestEncoder(
             target: options.target,

@@ -25,6 +25,8 @@ package struct ReplayOptions: Sendable {
     package var corpus: String
     /// How the corpus is read.
     package var reading = CorpusReader.Options()
+    /// The endpoints that the recording's user named; a replay takes them from the corpus.
+    var endpointPatterns: [EndpointPattern] = []
     /// Where the requests are sent.
     package var target: Origin
     /// When they are sent.
