@@ -21,13 +21,10 @@ struct EscapedText {
 
     init(_ source: ArraySlice<UInt8>, _ escaping: Escaping) {
         self.source = source
-        let marks: Set<UInt8> =
-            switch escaping {
-            case .none: []
-            case .percent: [UInt8(ascii: "%"), UInt8(ascii: "+")]
-            case .json: [UInt8(ascii: "\\")]
-            }
-        guard source.contains(where: marks.contains) else {
+        let (mark, other): (UInt8, UInt8) =
+            escaping == .json
+            ? (UInt8(ascii: "\\"), UInt8(ascii: "\\")) : (UInt8(ascii: "%"), UInt8(ascii: "+"))
+        guard escaping != .none, source.contains(where: { $0 == mark || $0 == other }) else {
             bytes = Array(source)
             return
         }
@@ -35,7 +32,7 @@ struct EscapedText {
         decoded.reserveCapacity(source.count)
         var index = source.startIndex
         while index < source.endIndex {
-            if marks.contains(source[index]),
+            if source[index] == mark || source[index] == other,
                 let (length, value) = escaping == .json ? Self.json(source[index...]) : Self.percent(source[index...])
             {
                 escapes.append((index..<index + length, decoded.count..<decoded.count + value.count))

@@ -16,10 +16,14 @@ extension Redactor {
     /// Text of no form.
     mutating func plain(_ text: [UInt8]) -> [UInt8] {
         var result = text
-        var done: [Range<Int>] = []
-        func isFree(_ range: Range<Int>) -> Bool { !range.isEmpty && !done.contains { $0.overlaps(range) } }
+        /// For each byte whether it is of a pseudonym; empty where none is, as in most texts.
+        var taken: [Bool] = []
+        func isFree(_ range: Range<Int>) -> Bool {
+            !range.isEmpty && (taken.isEmpty || !taken[range].contains(true))
+        }
         func replace(_ range: Range<Int>, _ changed: [UInt8]) {
-            done.append(range)
+            if taken.isEmpty { taken = Array(repeating: false, count: text.count) }
+            for place in range { taken[place] = true }
             result.replaceSubrange(range, with: changed)
         }
         if !rules.patterns.isEmpty {
