@@ -90,6 +90,8 @@ extension Redactor {
     /// What follows the word `Bearer` and has the length of a token.
     private static func bearerTokens(in text: [UInt8]) -> [Range<Int>] {
         var found: [Range<Int>] = []
+        // Most texts are short, or one word, and looking for words in them is what would take the time.
+        guard text.count >= leastToken + 7, text.contains(0x20) else { return [] }
         for word in ["Bearer ", "bearer "] {
             for match in text.ranges(of: Array(word.utf8)) {
                 let end =
