@@ -13,8 +13,16 @@ package struct EndpointRecorder: Sendable {
     /// Bytes of the responses' bodies.
     package private(set) var responseBytes: UInt64 = 0
 
+    /// The same over time; nil where the limit of such records is reached.
+    package private(set) var seconds: SecondSeries?
+
     /// A record of nothing.
-    package init(statusLimit: Int = RecorderLimits.statusPairsPerEndpoint) {
+    ///
+    /// - Parameters:
+    ///   - statusLimit: pairs of statuses that are told apart.
+    ///   - hasSeconds: whether it is kept over time as well.
+    package init(statusLimit: Int = RecorderLimits.statusPairsPerEndpoint, hasSeconds: Bool = false) {
+        seconds = hasSeconds ? SecondSeries() : nil
         statuses = StatusTally(limit: statusLimit)
         failedStatuses = StatusTally(limit: statusLimit)
     }
@@ -23,8 +31,10 @@ package struct EndpointRecorder: Sendable {
     ///
     /// - Parameters:
     ///   - measurement: what was measured.
+    ///   - elapsed: nanoseconds from the run's start to the sending.
     ///   - isExplained: whether a failure came with a reason of its own.
-    mutating func record(_ measurement: Measurement, isExplained: Bool) {
+    mutating func record(_ measurement: Measurement, elapsed: UInt64, isExplained: Bool) {
+        seconds?.record(measurement, elapsed: elapsed)
         books.sent &+= 1
         let pair = StatusPair(recorded: measurement.recordedStatus, replayed: measurement.status)
         switch measurement.result {
@@ -55,5 +65,6 @@ package struct EndpointRecorder: Sendable {
         failedStatuses.merge(other.failedStatuses)
         responseBytes &+= other.responseBytes
         latency.merge(other.latency)
+        if let added = other.seconds { seconds?.merge(added) }
     }
 }

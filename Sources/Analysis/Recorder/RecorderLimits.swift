@@ -29,6 +29,17 @@ package enum RecorderLimits {
     /// Ten minutes at one second a bucket; then between 300 and 600 points, which is what a chart can show.
     package static let seriesBuckets = 600
 
+    /// Buckets of an endpoint's record over time; a longer run has wider buckets, see ``SecondSeries``.
+    ///
+    /// Two minutes at one second a bucket. A comparison samples blocks of 5 to 10 seconds, so a run of up to 17 minutes is
+    /// still judged by blocks of 8 seconds.
+    package static let secondBuckets = 128
+
+    /// Endpoints with a record over time, those that the run's table names first; the others have their histograms only.
+    ///
+    /// A bucket takes 6 KB, so an endpoint 0.8 MB, and an event loop 100 MB at the very worst.
+    package static let endpointsWithSeconds = 128
+
     /// The name under which what passes a limit is counted.
     package static let otherReason = "(other)"
 }

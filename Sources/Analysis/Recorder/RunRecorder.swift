@@ -42,7 +42,7 @@ package struct RunRecorder: Sendable {
     ///   - origin: the run's start, on the clock of the measurements.
     package init(endpoints: Int, origin: UInt64) {
         let count = min(max(0, endpoints), RecorderLimits.endpoints)
-        self.endpoints = Array(repeating: EndpointRecorder(), count: count)
+        self.endpoints = (0..<count).map { EndpointRecorder(hasSeconds: $0 < RecorderLimits.endpointsWithSeconds) }
         series = ArrivalSeries(origin: origin)
     }
 
@@ -76,7 +76,9 @@ package struct RunRecorder: Sendable {
     ///   - measurement: what was measured.
     ///   - reason: why it failed, in words of bounded variety; nil where the kind, or the status, says it all.
     package mutating func record(_ measurement: Measurement, reason: String? = nil) {
-        endpoints[place(of: measurement.endpoint)].record(measurement, isExplained: reason != nil)
+        let elapsed = measurement.attempted > series.origin ? measurement.attempted - series.origin : 0
+        endpoints[place(of: measurement.endpoint)]
+            .record(measurement, elapsed: elapsed, isExplained: reason != nil)
         count(measurement.result, reason: reason)
         if let late = measurement.lateness {
             lateness.record(late)
@@ -148,7 +150,9 @@ package struct RunRecorder: Sendable {
     /// The place of an endpoint in the record, which grows to hold it, up to its limit.
     private mutating func place(of endpoint: Int) -> Int {
         let place = min(max(0, endpoint), RecorderLimits.endpoints - 1)
-        while endpoints.count <= place { endpoints.append(EndpointRecorder()) }
+        while endpoints.count <= place {
+            endpoints.append(EndpointRecorder(hasSeconds: endpoints.count < RecorderLimits.endpointsWithSeconds))
+        }
         return place
     }
 }

@@ -22,6 +22,8 @@ package struct EndpointSummary: Sendable, Equatable, Codable {
     package var statusMatrix: [StatusRow]
     /// The times.
     package var latency: LatencySet
+    /// Outcomes and times by second; nil in an older summary, and where the run had too many endpoints.
+    package var seconds: SecondSeries?
 
     /// The summary of an endpoint's record.
     package init(name: String, _ recorder: EndpointRecorder) {
@@ -36,5 +38,6 @@ package struct EndpointSummary: Sendable, Equatable, Codable {
         statuses = StatusRow.statuses(of: recorder.statuses)
         statusMatrix = StatusRow.rows(of: recorder.statuses)
         latency = LatencySet(recorder.latency)
+        seconds = recorder.seconds
     }
 }

@@ -1,0 +1,83 @@
+import Foundation
+
+/// Intervals for quantiles of runs, by resampling blocks of seconds.
+///
+/// Requests of the same second are slow together, so a bootstrap over requests would call every difference significant. Blocks
+/// keep what seconds near each other share (Künsch, "The jackknife and the bootstrap for general stationary observations",
+/// 1989). Intervals are percentile intervals (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13).
+package struct BlockBootstrap: Sendable {
+    /// How often runs are resampled.
+    package var draws = 2000
+    /// Seconds of a block.
+    package var blockSeconds: UInt64 = 5
+    /// What the random choices begin with.
+    package var seed: UInt64 = 1
+
+    /// The most draws, which bounds memory and time.
+    private static let mostDraws = 100_000
+
+    /// A bootstrap with the default number of draws and length of blocks.
+    package init(seed: UInt64 = 1) {
+        self.seed = seed
+    }
+
+    /// The shifts of those quantiles that have enough times beyond them on both sides.
+    package func shifts(
+        of quantiles: [Quantile],
+        clock: SecondSeries.Clock,
+        baseline: SecondSeries,
+        candidate: SecondSeries
+    ) -> [QuantileShift] {
+        let before = BlockTable(baseline, clock, blockSeconds: blockSeconds)
+        let after = BlockTable(candidate, clock, blockSeconds: blockSeconds)
+        let judged = quantiles.filter { $0.isJudged(count: min(before.total, after.total)) }
+        guard !judged.isEmpty else { return [] }
+        var ratios = Array(repeating: [Double](), count: judged.count)
+        var differences = ratios
+        var random = BlockRandom(seed: seed)
+        var beforeBlocks = [Int](repeating: 0, count: before.blocksPerRun)
+        var afterBlocks = [Int](repeating: 0, count: after.blocksPerRun)
+        for _ in 0..<min(max(2, draws), Self.mostDraws) {
+            for index in beforeBlocks.indices { beforeBlocks[index] = random.next(below: UInt32(before.starts)) }
+            for index in afterBlocks.indices { afterBlocks[index] = random.next(below: UInt32(after.starts)) }
+            for (index, quantile) in judged.enumerated() {
+                guard let left = before.quantile(quantile.fraction, blocks: beforeBlocks),
+                    let right = after.quantile(quantile.fraction, blocks: afterBlocks), left > 0, right > 0
+                else { continue }
+                ratios[index].append(log(right / left))
+                differences[index].append(right - left)
+            }
+        }
+        return judged.enumerated().compactMap { index, quantile in
+            guard let left = before.quantile(quantile.fraction), let right = after.quantile(quantile.fraction),
+                left > 0, right > 0, let ratio = Spread(ratios[index]), let difference = Spread(differences[index])
+            else { return nil }
+            return QuantileShift(
+                quantile: quantile,
+                ratio: right / left,
+                ratioInterval: exp(ratio.interval.lowerBound)...exp(ratio.interval.upperBound),
+                difference: right - left,
+                differenceInterval: difference.interval,
+                logRatioError: ratio.error,
+                differenceError: difference.error
+            )
+        }
+    }
+
+    /// What draws say of one figure.
+    private struct Spread {
+        let interval: ClosedRange<Double>
+        let error: Double
+
+        /// Nil for fewer than two draws.
+        init?(_ draws: [Double]) {
+            guard draws.count >= 2 else { return nil }
+            let sorted = draws.sorted()
+            let tail = Int(0.025 * Double(sorted.count))
+            interval = sorted[tail]...sorted[sorted.count - 1 - tail]
+            let mean = draws.reduce(0, +) / Double(draws.count)
+            let squares = draws.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            error = (squares / Double(draws.count - 1)).squareRoot()
+        }
+    }
+}
