@@ -15,6 +15,7 @@ let nioSessions: Target.Dependency = .product(name: "NIOTLS", package: "swift-ni
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let hpack: Target.Dependency = .product(name: "NIOHPACK", package: "swift-nio-http2")
+let http2: Target.Dependency = .product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
@@ -76,7 +77,9 @@ let package = Package(
         ),
         .target(
             name: "Requester",
-            dependencies: ["HTTPWire", "LocalConnections", nioCore, nioPosix, nioTLS, nioSessions, deque],
+            dependencies: [
+                "HTTPWire", "LocalConnections", nioCore, nioPosix, nioTLS, nioSessions, hpack, http2, deque,
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -147,7 +150,7 @@ let package = Package(
         ),
         .testTarget(
             name: "RequesterTests",
-            dependencies: ["Requester", "HTTPWire", "TestSupport", nioCore, nioPosix, nioTLS],
+            dependencies: ["Requester", "HTTPWire", "TestSupport", nioCore, nioPosix, nioTLS, hpack, http2],
             swiftSettings: settings
         ),
         .testTarget(

@@ -2,7 +2,7 @@ package import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Sends HTTP/1.1 requests over pooled keep-alive connections, on the event loop that the caller is on.
+/// Sends requests of HTTP/1.1 and HTTP/2 over pooled keep-alive connections, on the event loop that the caller is on.
 ///
 /// Each loop has its own share of the connections and its own view of the name cache. Called from a thread that is no loop
 /// of the group, a request goes to the loops in turn. No request is ever sent twice.
@@ -25,7 +25,12 @@ package final class PooledRequester: Sendable {
         group: any EventLoopGroup,
         lookup: @escaping HostLookup = systemLookup
     ) throws {
-        self.init(configuration, tls: try TLSClient(configuration.tls), group: group, lookup: lookup)
+        self.init(
+            configuration,
+            tls: try TLSClient(configuration.tls, configuration.http),
+            group: group,
+            lookup: lookup
+        )
     }
 
     /// A requester whose TLS is the system's, whatever the configuration says of it; so nothing can go wrong here.

@@ -47,6 +47,8 @@ package struct ConnectionSummary: Sendable, Hashable, Codable {
     package var reused: UInt64
     /// Connections that the target reset.
     package var reset: UInt64
+    /// Of the opened, those of HTTP/2; nil where none was.
+    package var http2: UInt64?
     /// Connections that were ended as they had had their time; nil where none was.
     package var retired: UInt64?
     /// Requests that were sent again; nil where none was.

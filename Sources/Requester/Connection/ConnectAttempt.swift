@@ -6,10 +6,10 @@ import NIOPosix
 final class ConnectAttempt {
     /// Called when it has ended, either way.
     var onEnd: (() -> Void)?
-    private var completion: ((Result<ClientConnection, RequestFailure>) -> Void)?
+    private var completion: ((Result<PooledConnection, RequestFailure>) -> Void)?
     private var channel: (any Channel)?
 
-    init(_ completion: @escaping (Result<ClientConnection, RequestFailure>) -> Void) {
+    init(_ completion: @escaping (Result<PooledConnection, RequestFailure>) -> Void) {
         self.completion = completion
     }
 
@@ -23,7 +23,7 @@ final class ConnectAttempt {
         channel?.close(promise: nil)
     }
 
-    func end(_ result: Result<ClientConnection, RequestFailure>) {
+    func end(_ result: Result<PooledConnection, RequestFailure>) {
         guard let completion else {
             // Its time was up before; nobody waits for it any more.
             if case .success(let connection) = result, !hasSucceeded { connection.close() }

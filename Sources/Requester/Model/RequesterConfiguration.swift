@@ -2,6 +2,10 @@
 package struct RequesterConfiguration: Sendable {
     /// The most connections that are open at once, over all event loops and origins.
     package var connectionPoolSize = 300
+    /// Which versions of HTTP are spoken.
+    package var http = HTTPChoice.negotiated
+    /// The most streams that a connection of HTTP/2 has at once; fewer where the target takes fewer.
+    package var streamLimit = 100
     /// When connections are ended that could go on.
     package var retirement = ConnectionRetirement()
     /// How many times a request is sent again that failed before any byte of a response; the target may have acted on it.
@@ -20,6 +24,16 @@ package struct RequesterConfiguration: Sendable {
     package var tls = TLSOptions()
 
     package init() {}
+}
+
+/// Which versions of HTTP are spoken.
+package enum HTTPChoice: String, Sendable, Hashable, CaseIterable {
+    /// In TLS, HTTP/2 where the target agrees to it (ALPN, RFC 7301), else HTTP/1.1; without TLS, HTTP/1.1.
+    case negotiated
+    /// HTTP/1.1.
+    case http1
+    /// HTTP/2: without TLS by prior knowledge (RFC 9113, section 3.3); in TLS, nothing but it is offered.
+    case http2
 }
 
 /// When connections are ended that could go on; nil for never.

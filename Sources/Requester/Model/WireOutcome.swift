@@ -12,6 +12,8 @@ package struct WireOutcome: Sendable {
     package var connectTime: UInt64 = 0
     /// The response's status code; 0 where no head came.
     package var status: UInt16 = 0
+    /// How a call of gRPC ended, from `grpc-status`; nil for what is no call.
+    package var grpcStatus: UInt8?
     /// Whether the connection had carried a request before.
     package var reusedConnection = false
     /// Bytes of the response's body, without the chunked framing.

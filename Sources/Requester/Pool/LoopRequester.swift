@@ -27,7 +27,7 @@ final class LoopRequester: @unchecked Sendable {
     private var lastPool: OriginPool?
     /// Connections that are open or being opened.
     private var taken = 0
-    private var connections: [ClientConnection] = []
+    private var connections: [PooledConnection] = []
     private var sweep: Scheduled<Void>?
     private var sweepInstant = UInt64.max
     private var isShutDown = false
@@ -173,12 +173,12 @@ extension LoopRequester {
         }
     }
 
-    func add(_ connection: ClientConnection) {
+    func add(_ connection: PooledConnection) {
         connection.position = connections.count
         connections.append(connection)
     }
 
-    func remove(_ connection: ClientConnection) {
+    func remove(_ connection: PooledConnection) {
         let position = connection.position
         guard position < connections.count, connections[position] === connection else { return }
         connections.swapAt(position, connections.count - 1)
@@ -209,6 +209,7 @@ extension LoopRequester {
             switch result {
             case .success:
                 statistics.connects += 1
+                if case .success(let connection) = result, connection.isMultiplexed { statistics.http2Connects += 1 }
                 finish(pool, result, began: began)
             case .failure(let failure):
                 statistics.failedConnects += 1
@@ -222,7 +223,7 @@ extension LoopRequester {
         }
     }
 
-    private func finish(_ pool: OriginPool, _ result: Result<ClientConnection, RequestFailure>, began: UInt64) {
+    private func finish(_ pool: OriginPool, _ result: Result<PooledConnection, RequestFailure>, began: UInt64) {
         let now = NIODeadline.now().uptimeNanoseconds
         pool.connected(result, began: began, at: now)
         if isShutDown, case .success(let connection) = result { connection.shutDown(at: now) }
@@ -231,7 +232,7 @@ extension LoopRequester {
     private func attempt(
         _ pool: OriginPool,
         address: SocketAddress,
-        completion: @escaping (Result<ClientConnection, RequestFailure>) -> Void
+        completion: @escaping (Result<PooledConnection, RequestFailure>) -> Void
     ) {
         let origin = pool.origin
         let isTLS = origin.scheme == .https
@@ -241,8 +242,8 @@ extension LoopRequester {
             once.fail(RequestFailure(isTLS ? .tls : .connect, "no answer in \(limit / 1_000_000) ms"))
         }
         once.onEnd = { expiry.cancel() }
-        let connection = ClientConnection(pool: pool, waitsForTLS: isTLS) { once.end($0) }
-        let bound = NIOLoopBound(connection, eventLoop: loop)
+        let opener = ConnectionOpener(pool: pool, waitsForTLS: isTLS, choice: configuration.http) { once.end($0) }
+        let bound = NIOLoopBound(opener, eventLoop: loop)
         let boundOnce = NIOLoopBound(once, eventLoop: loop)
         ClientBootstrap(group: loop)
             .connectTimeout(.nanoseconds(Int64(clamping: limit)))
@@ -287,7 +288,9 @@ extension LoopRequester {
         // From the end: an exchange that expires takes its connection out of the list.
         for connection in connections.reversed() {
             guard let deadline = connection.deadline else { continue }
-            if deadline <= now { connection.expire(at: now) } else { earliest = min(earliest, deadline) }
+            if deadline <= now { connection.expire(at: now) }
+            // Of several exchanges, the rest go on.
+            if let next = connection.deadline { earliest = min(earliest, next) }
         }
         for pool in pools.values { earliest = min(earliest, pool.expire(at: now)) }
         if earliest < .max { watch(max(earliest, now + Self.sweepInterval)) }

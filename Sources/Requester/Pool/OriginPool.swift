@@ -16,7 +16,11 @@ final class OriginPool {
     /// Whose pool it is; lives longer than the pool.
     unowned let owner: LoopRequester
 
-    private var idle: [ClientConnection] = []
+    private var idle: [PooledConnection] = []
+    /// Connections that carry several exchanges at once.
+    private var shared: [PooledConnection] = []
+    /// Whether its connections are such; nil until the first one has come about or failed.
+    private var isMultiplexed: Bool?
     private var waiting = Deque<PendingRequest>()
     private var connecting = 0
     /// Connections that are open.
@@ -25,10 +29,15 @@ final class OriginPool {
     init(key: PoolKey, owner: LoopRequester) {
         self.key = key
         self.owner = owner
+        switch owner.configuration.http {
+        case .http2: isMultiplexed = true
+        case .http1: isMultiplexed = false
+        case .negotiated: isMultiplexed = key.origin.scheme == .https ? nil : false
+        }
     }
 
     /// Whether there is a connection that nobody uses.
-    var hasIdle: Bool { !idle.isEmpty }
+    var hasIdle: Bool { !idle.isEmpty || shared.contains { $0.isIdle } }
 
     /// Whether connections are being opened.
     var isConnecting: Bool { connecting > 0 }
@@ -36,6 +45,10 @@ final class OriginPool {
     /// Sends a request over an idle connection, or lets it wait for one.
     func submit(_ pending: PendingRequest) {
         turn &+= 1
+        if let connection = sharedWithRoom(at: pending.queued) {
+            owner.statistics.reuses += 1
+            return connection.send(pending, connectTime: 0, at: pending.queued)
+        }
         while let connection = idle.popLast() {
             // One that the target has just ended is on its way out, and no use to anybody.
             guard connection.isUsable else { continue }
@@ -48,8 +61,17 @@ final class OriginPool {
         connectWhereNeeded()
     }
 
-    /// A connection has ended its exchange and can carry another one.
-    func connectionFreed(_ connection: ClientConnection, at now: UInt64) {
+    /// A connection that has room for one more exchange; the first ones are filled first, so that later ones may rest.
+    private func sharedWithRoom(at now: UInt64) -> PooledConnection? {
+        for connection in shared where connection.isUsable {
+            if !retire(connection, at: now) { return connection }
+        }
+        return nil
+    }
+
+    /// A connection has ended an exchange and can carry another one.
+    func connectionFreed(_ connection: PooledConnection, at now: UInt64) {
+        if connection.isMultiplexed { return sharedFreed(connection, at: now) }
         if retire(connection, at: now) { return }
         if let next = waiting.popFirst() {
             owner.statistics.reuses += 1
@@ -62,8 +84,27 @@ final class OriginPool {
         }
     }
 
+    private func sharedFreed(_ connection: PooledConnection, at now: UInt64) {
+        if fill(connection, at: now, sending: { connection.send($0, connectTime: 0, at: now) }) {
+            guard connection.isIdle else { return }
+            if owner.isRoomWanted { connection.close() } else if key.connection != 0 { owner.noteIdle(self) }
+        }
+        connectWhereNeeded()
+    }
+
+    /// Sends what waits over a connection while it has room; false where it has had its time.
+    private func fill(_ connection: PooledConnection, at now: UInt64, sending: (PendingRequest) -> Void) -> Bool {
+        while connection.isUsable, !waiting.isEmpty {
+            if retire(connection, at: now) { return false }
+            guard let next = waiting.popFirst() else { break }
+            owner.statistics.reuses += 1
+            sending(next)
+        }
+        return true
+    }
+
     /// Ends a connection that has had its time; false for one that has not.
-    private func retire(_ connection: ClientConnection, at now: UInt64) -> Bool {
+    private func retire(_ connection: PooledConnection, at now: UInt64) -> Bool {
         guard connection.isSpent(owner.configuration.retirement, at: now) else { return false }
         owner.statistics.retired += 1
         connection.close()
@@ -71,9 +112,10 @@ final class OriginPool {
     }
 
     /// A connection is gone.
-    func connectionClosed(_ connection: ClientConnection) {
+    func connectionClosed(_ connection: PooledConnection) {
         open -= 1
         if let index = idle.lastIndex(where: { $0 === connection }) { idle.remove(at: index) }
+        if let index = shared.firstIndex(where: { $0 === connection }) { shared.remove(at: index) }
         owner.remove(connection)
         connectWhereNeeded()
         forgetIfEmpty()
@@ -86,38 +128,64 @@ final class OriginPool {
 
     /// Ends a connection that nobody uses, to make room for one to another origin.
     func closeOneIdle() {
+        if let connection = shared.first(where: { $0.isIdle }) { return connection.close() }
         guard !idle.isEmpty else { return }
         idle.removeFirst().close()
     }
 
     /// Opens connections while requests wait for more than are being opened, and there is room.
     func connectWhereNeeded() {
-        while connecting < waiting.count, key.connection == 0 || open + connecting == 0, owner.takeRoom(for: self) {
+        while needsConnection, key.connection == 0 || open + connecting == 0, owner.takeRoom(for: self) {
             connecting += 1
             owner.connect(self)
         }
     }
 
+    /// Whether more requests wait than the connections that are being opened will carry.
+    private var needsConnection: Bool {
+        switch isMultiplexed {
+        case .some(false): connecting < waiting.count
+        case .some(true): connecting * owner.configuration.streamLimit < waiting.count
+        // The first one tells which it is.
+        case .none: connecting == 0 && !waiting.isEmpty
+        }
+    }
+
     /// An attempt to open a connection has come to its end.
-    func connected(_ result: Result<ClientConnection, RequestFailure>, began: UInt64, at now: UInt64) {
+    func connected(_ result: Result<PooledConnection, RequestFailure>, began: UInt64, at now: UInt64) {
         connecting -= 1
         switch result {
         case .success(let connection):
             open += 1
             owner.add(connection)
-            if let next = waiting.popFirst() {
+            isMultiplexed = connection.isMultiplexed
+            if connection.isMultiplexed {
+                shared.append(connection)
+                startShared(connection, began: began, at: now)
+            } else if let next = waiting.popFirst() {
                 connection.send(next, connectTime: now &- max(began, next.queued), at: now)
             } else {
                 idle.append(connection)
             }
         case .failure(let failure):
-            if let first = waiting.popFirst() {
+            // All that it would have carried fail with it.
+            for _ in 0..<(isMultiplexed == true ? owner.configuration.streamLimit : 1) {
+                guard let first = waiting.popFirst() else { break }
                 first.complete(failure, at: now, connectTime: now &- max(began, first.queued))
             }
+            isMultiplexed = isMultiplexed ?? false
             owner.releaseRoom()
         }
         connectWhereNeeded()
         forgetIfEmpty()
+    }
+
+    private func startShared(_ connection: PooledConnection, began: UInt64, at now: UInt64) {
+        // The first one has opened it; those behind it share it from the start, and none of them was kept by more.
+        if let first = waiting.popFirst() {
+            connection.send(first, connectTime: now &- max(began, first.queued), at: now)
+        }
+        _ = fill(connection, at: now) { connection.send($0, connectTime: now &- max(began, $0.queued), at: now) }
     }
 
     /// Fails the waiting requests whose time is up.

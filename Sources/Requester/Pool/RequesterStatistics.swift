@@ -2,6 +2,8 @@
 package struct RequesterStatistics: Sendable, Hashable {
     /// Connections that came about.
     package var connects = 0
+    /// Of those, connections of HTTP/2.
+    package var http2Connects = 0
     /// Attempts that did not, each address on its own.
     package var failedConnects = 0
     /// Requests that went over a connection that was there.
@@ -32,6 +34,7 @@ package struct RequesterStatistics: Sendable, Hashable {
     /// Adds the figures of another loop.
     package mutating func add(_ other: RequesterStatistics) {
         connects += other.connects
+        http2Connects += other.http2Connects
         failedConnects += other.failedConnects
         reuses += other.reuses
         resets += other.resets

@@ -9,21 +9,26 @@ final class TLSClient: Sendable {
 
     /// What the system has by default; a system that lacks it fails each handshake, and nothing before.
     init() {
-        context = Result { try NIOSSLContext(configuration: Self.common) }
+        context = Result { try NIOSSLContext(configuration: Self.common(.negotiated)) }
         serverName = nil
     }
 
-    private static var common: TLSConfiguration {
+    private static func common(_ choice: HTTPChoice) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.applicationProtocols = ["http/1.1"]
+        configuration.applicationProtocols =
+            switch choice {
+            case .negotiated: ["h2", "http/1.1"]
+            case .http1: ["http/1.1"]
+            case .http2: ["h2"]
+            }
         return configuration
     }
 
     /// Reads the files that the options name.
     ///
     /// - Throws: ``InvalidOption`` with the file that cannot be used.
-    init(_ options: TLSOptions) throws {
-        var configuration = Self.common
+    init(_ options: TLSOptions, _ choice: HTTPChoice) throws {
+        var configuration = Self.common(choice)
         serverName = options.serverName
         if !options.verifiesPeer { configuration.certificateVerification = .none }
         if let file = options.trustFile {

@@ -51,6 +51,15 @@ struct ConnectionOptions: ParsableArguments {
     )
     var servername: String?
 
+    @Flag(help: "Speak HTTP/2, without TLS by prior knowledge; otherwise it is spoken where TLS agrees on it.")
+    var http2 = false
+
+    @Flag(name: .customLong("http1.1"), help: "Speak HTTP/1.1 and nothing else.")
+    var http11 = false
+
+    @Option(help: "The most streams that a connection of HTTP/2 has at once.")
+    var maxStreams = 100
+
     @Option(help: "Do not use a connection again that had nothing to do for this long.")
     var idleTimeout: DurationValue?
 
@@ -68,12 +77,16 @@ struct ConnectionOptions: ParsableArguments {
 
     func validate() throws {
         guard maxInFlight > 0 else { throw ValidationError("--max-in-flight has to be 1 or more") }
+        guard maxStreams > 0 else { throw ValidationError("--max-streams has to be 1 or more") }
+        guard !http2 || !http11 else { throw ValidationError("--http2 and --http1.1 exclude each other") }
         guard maxRequestsPerConnection != 0 else {
             throw ValidationError("--max-requests-per-connection has to be 1 or more")
         }
         guard (0...100).contains(retries) else { throw ValidationError("--retries has to be 0 to 100") }
         guard (cert == nil) == (key == nil) else { throw ValidationError("--cert and --key go together") }
     }
+
+    private var http: HTTPChoice { http2 ? .http2 : http11 ? .http1 : .negotiated }
 
     var timeoutNanoseconds: UInt64 { timeout.nanoseconds }
 
@@ -83,6 +96,8 @@ struct ConnectionOptions: ParsableArguments {
         configuration.connectionPoolSize =
             connections.count ?? DescriptorLimit.connections(ConnectionsValue.mostRecorded)
         configuration.timeout = timeoutNanoseconds
+        configuration.http = http
+        configuration.streamLimit = maxStreams
         configuration.tls.verifiesPeer = !insecure
         configuration.tls.trustFile = cacert
         configuration.tls.certificateFile = cert
@@ -111,6 +126,7 @@ struct ConnectionOptions: ParsableArguments {
         plan.limits.overflow = noDrop ? .wait : .drop
         plan.limits.drain = timeoutNanoseconds
         plan.configuration["connections"] = connections.count.map(String.init) ?? "recorded"
+        plan.configuration["http"] = http == .http2 ? "2" : http == .http1 ? "1.1" : "1.1, or 2 where TLS agrees on it"
         plan.configuration["max_in_flight"] = String(maxInFlight)
         plan.configuration["timeout"] = "\(Double(timeoutNanoseconds) / 1e9) s"
     }

@@ -215,6 +215,7 @@ extension ConnectionSummary {
             bytesReceived: statistics.bytesIn,
             bytesSent: statistics.bytesOut
         )
+        if statistics.http2Connects > 0 { http2 = UInt64(statistics.http2Connects) }
         if statistics.retired > 0 { retired = UInt64(statistics.retired) }
         if statistics.retries > 0 { retries = UInt64(statistics.retries) }
     }

@@ -1,3 +1,4 @@
+package import Corpus
 package import Requester
 
 /// A recorded request, made ready to be sent, with what its replay is compared with.
@@ -13,6 +14,9 @@ package struct PreparedRequest: Sendable {
 
     /// The status of the recorded response; 0 where there was none.
     package var recordedStatus: UInt16
+
+    /// How the recorded call of gRPC ended; nil where it was none.
+    package var recordedGRPCStatus: GRPCStatus?
 
     /// Nanoseconds from the recorded request's first byte to its response's last; nil where unknown.
     package var recordedDuration: UInt64?

@@ -249,6 +249,7 @@ private struct Producer {
             endpoint: endpoints.index(of: exchange.request),
             connection: connection,
             recordedStatus: outcome.status ?? 0,
+            recordedGRPCStatus: outcome.grpcStatus,
             recordedDuration: outcome.duration,
             recordedTimeToFirstByte: outcome.timeToFirstByte
         )

@@ -2,7 +2,8 @@ package import Requester
 
 /// Sends the requests of a corpus, each at the instant that the replay's schedule gives it.
 ///
-/// A response with another status than the recorded one is a failure. Where no status was recorded, one of 400 or more is.
+/// A response with another status than the recorded one is a failure, and a call of gRPC that ends otherwise. Where no status was
+/// recorded, one of 400 or more is.
 package struct ReplaySpammer: Spammer {
     private let requester: PooledRequester
 
@@ -18,6 +19,6 @@ package struct ReplaySpammer: Spammer {
     package func task(for arrival: Arrival) async throws -> TaskResult {
         guard let request = arrival.request else { throw ReplayError.noRequest }
         let outcome = await requester.send(request.wire)
-        return TaskResult(outcome, recordedStatus: request.recordedStatus)
+        return TaskResult(outcome, recordedStatus: request.recordedStatus, grpc: request.recordedGRPCStatus)
     }
 }

@@ -5,13 +5,18 @@ import TestSupport
 extension ServiceCertificate {
     /// A server's side of TLS.
     ///
-    /// - Parameter hello: told the name that each client asked for.
-    static func context(_ hello: (@Sendable (String?) -> Void)? = nil) throws -> NIOSSLContext {
+    /// - Parameters:
+    ///   - protocols: what it speaks, the most wanted one first (ALPN).
+    ///   - hello: told the name that each client asked for.
+    static func context(
+        protocols: [String] = ["http/1.1"],
+        _ hello: (@Sendable (String?) -> Void)? = nil
+    ) throws -> NIOSSLContext {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8)).map { .certificate($0) },
             privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(key.utf8), format: .pem))
         )
-        configuration.applicationProtocols = ["http/1.1"]
+        configuration.applicationProtocols = protocols
         if let hello {
             configuration.sslContextCallback = { values, promise in
                 hello(values.serverHostname)

@@ -32,7 +32,6 @@ struct FaultTests {
         ),
         ("/chunks", [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")], .malformed),
         ("/error", [.send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n")], .status),
-        ("/close-idle", [.send(TalkingServer.ok), .close], nil),
     ]
 
     private func requester(_ change: (inout RequesterConfiguration) -> Void = { _ in }) throws -> PooledRequester {
@@ -89,6 +88,23 @@ struct FaultTests {
         #expect(sent == Dictionary(uniqueKeysWithValues: faults.map { ($0.path, rounds) }))
         // All that misbehaved is closed.
         #expect(await requester.statistics().open <= 64)
+        await requester.shutdown()
+        await server.shutdown()
+    }
+
+    @Test("that closes a connection as the next request is on its way: that one may fail, and nothing is sent again")
+    func closedAsSent() async throws {
+        let server = try await TalkingServer.start(answering: { target in
+            target == "/ok" ? [.send(TalkingServer.ok)] : [.send(TalkingServer.ok), .close]
+        })
+        let requester = try requester()
+        let spammer = Round(requester: requester, paths: ["/close-idle", "/ok"], port: server.port)
+        let run = try await CheckedRun(RunPlan(spammer: spammer, schedule: ConstantRate(perSecond: 300, seconds: 0.4)))
+        let failures = run.summary.failuresByKind
+        #expect(Set(failures.keys).isSubset(of: ["closed", "reset"]))
+        #expect(run.summary.books.passed + failures.values.reduce(0, +) == 120)
+        let received = UInt64(server.received.count)
+        #expect(received >= run.summary.books.passed && received <= 120)
         await requester.shutdown()
         await server.shutdown()
     }

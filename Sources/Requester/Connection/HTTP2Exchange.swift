@@ -1,0 +1,58 @@
+import NIOHPACK
+
+/// What one stream of an HTTP/2 connection is at: a request that was sent, and what has come back (RFC 9113, section 8.1).
+struct HTTP2Exchange {
+    /// The request, and who waits.
+    let pending: PendingRequest
+    /// What has come back.
+    private(set) var outcome = WireOutcome()
+    /// Bytes of DATA frames that no window was given back for.
+    var unacknowledged = 0
+    private var isGRPC = false
+
+    init(_ pending: PendingRequest, connectTime: UInt64, reused: Bool, at now: UInt64) {
+        self.pending = pending
+        outcome.sent = now
+        outcome.connectTime = connectTime
+        outcome.reusedConnection = reused
+    }
+
+    /// A head, an interim one, or trailers.
+    mutating func receive(_ headers: HPACKHeaders, at now: UInt64) {
+        if outcome.firstByte == 0 { outcome.firstByte = now }
+        if outcome.status == 0 {
+            guard let status = headers.first(name: ":status").flatMap(UInt16.init), status >= 200 else { return }
+            outcome.status = status
+            isGRPC = headers.first(name: "content-type")?.hasPrefix("application/grpc") ?? false
+        }
+        // In the trailers; in the head where nothing but the status follows ("Trailers-Only").
+        if let code = headers.first(name: "grpc-status").flatMap(UInt8.init) { outcome.grpcStatus = code }
+    }
+
+    /// Bytes of the body.
+    mutating func receive(_ bytes: UnsafeRawBufferPointer, at now: UInt64) {
+        if outcome.firstByte == 0 { outcome.firstByte = now }
+        outcome.responseBytes &+= UInt64(bytes.count)
+        let room = pending.request.keepBody - outcome.body.count
+        if room > 0 { outcome.body.append(contentsOf: bytes.prefix(room)) }
+    }
+
+    /// The stream has ended in good order.
+    mutating func end(at now: UInt64) {
+        outcome.lastByte = now
+        if outcome.status == 0 { outcome.failure = RequestFailure(.malformed, "a stream without a status") }
+        // A call that does not say how it ended has failed (gRPC over HTTP/2, "Responses").
+        if isGRPC, outcome.grpcStatus == nil { outcome.grpcStatus = 2 }
+    }
+
+    /// The stream has failed.
+    mutating func end(_ failure: RequestFailure, at now: UInt64) {
+        outcome.lastByte = now
+        outcome.failure = failure
+    }
+
+    /// Its time is up.
+    mutating func expire(at now: UInt64) {
+        end(.timeout(outcome.firstByte == 0 ? .firstByte : .body), at: now)
+    }
+}

@@ -1,0 +1,208 @@
+import NIOCore
+import NIOHPACK
+import NIOHTTP2
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+/// A server of HTTP/2 that does what a test says, request by request.
+final class HTTP2Server: Sendable {
+    /// What is done when a request is whole.
+    enum Step: Sendable {
+        case headers([(String, String)], end: Bool = false)
+        case data(Int, end: Bool = false)
+        case reset(HTTP2ErrorCode)
+        /// Every stream past this one was not acted upon.
+        case goAway(last: Int)
+        case close
+    }
+
+    /// Which request it is.
+    struct Call: Sendable {
+        /// The number of the connection, from 0.
+        var connection: Int
+        /// The number of the stream.
+        var stream: Int
+        var headers: HPACKHeaders
+        /// Bytes of the body.
+        var body = 0
+        var trailers: HPACKHeaders?
+
+        var path: String { headers.first(name: ":path") ?? "" }
+    }
+
+    private struct State {
+        var connections = 0
+        var calls: [Call] = []
+        var resets = 0
+        var most = 0
+    }
+
+    private let state = Mutex(State())
+    private let channel: Mutex<(any Channel)?> = Mutex(nil)
+    fileprivate let script: @Sendable (Call) -> [Step]
+    /// How many requests have to be there on a connection before the first one is answered.
+    fileprivate let gathers: Int
+    fileprivate let settings: HTTP2Settings
+    let port: Int
+
+    private init(
+        port: Int,
+        gathers: Int,
+        settings: HTTP2Settings,
+        _ script: @escaping @Sendable (Call) -> [Step]
+    ) {
+        self.port = port
+        self.gathers = gathers
+        self.settings = settings
+        self.script = script
+    }
+
+    static func start(
+        tls: NIOSSLContext? = nil,
+        gathers: Int = 1,
+        settings: HTTP2Settings = [],
+        _ script: @escaping @Sendable (Call) -> [Step]
+    ) async throws -> HTTP2Server {
+        let holder = Mutex<HTTP2Server?>(nil)
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+                    guard let server = holder.withLock({ $0 }) else { return channel.close(promise: nil) }
+                    try pipeline.addHandler(NIOHTTP2Handler(mode: .server, initialSettings: server.settings))
+                    try pipeline.addHandler(HTTP2ScriptHandler(server))
+                }
+            }
+            .serverChannelOption(.autoRead, value: false)
+            .bind(host: "127.0.0.1", port: 0)
+            .get()
+        let server = HTTP2Server(
+            port: channel.localAddress?.port ?? 0,
+            gathers: gathers,
+            settings: settings,
+            script
+        )
+        holder.withLock { $0 = server }
+        server.channel.withLock { $0 = channel }
+        try await channel.setOption(.autoRead, value: true).get()
+        channel.read()
+        return server
+    }
+
+    var connections: Int { state.withLock { $0.connections } }
+    var calls: [Call] { state.withLock { $0.calls } }
+    var resets: Int { state.withLock { $0.resets } }
+    /// The most requests that were there at once on a connection.
+    var most: Int { state.withLock { $0.most } }
+
+    fileprivate func connected() -> Int {
+        state.withLock {
+            $0.connections += 1
+            return $0.connections - 1
+        }
+    }
+
+    fileprivate func note(_ call: Call, atOnce: Int) {
+        state.withLock {
+            $0.calls.append(call)
+            $0.most = max($0.most, atOnce)
+        }
+    }
+
+    fileprivate func noteReset() { state.withLock { $0.resets += 1 } }
+
+    func stop() async throws {
+        try await channel.withLock { $0 }?.close().get()
+    }
+}
+
+private final class HTTP2ScriptHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTP2Frame
+    typealias OutboundOut = HTTP2Frame
+
+    private let server: HTTP2Server
+    private var connection = 0
+    private var open: [HTTP2StreamID: HTTP2Server.Call] = [:]
+    private var ready: [(HTTP2StreamID, [HTTP2Server.Step])] = []
+    private var gathered = 0
+
+    init(_ server: HTTP2Server) {
+        self.server = server
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        connection = server.connected()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let frame = unwrapInboundIn(data)
+        let stream = frame.streamID
+        switch frame.payload {
+        case .headers(let headers):
+            if open[stream] == nil {
+                open[stream] = .init(connection: connection, stream: Int(stream), headers: headers.headers)
+            } else {
+                open[stream]?.trailers = headers.headers
+            }
+            if headers.endStream { answer(context, stream) }
+        case .data(let data):
+            open[stream]?.body += data.data.readableBytes
+            let count = data.data.readableBytes
+            if count > 0 {
+                for id in [stream, .rootStream] where id == .rootStream || !data.endStream {
+                    write(context, .windowUpdate(windowSizeIncrement: count), on: id)
+                }
+                context.flush()
+            }
+            if data.endStream { answer(context, stream) }
+        case .rstStream:
+            server.noteReset()
+        default: break
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {}
+
+    private func answer(_ context: ChannelHandlerContext, _ stream: HTTP2StreamID) {
+        guard let call = open.removeValue(forKey: stream) else { return }
+        gathered += 1
+        ready.append((stream, server.script(call)))
+        server.note(call, atOnce: ready.count)
+        guard gathered >= server.gathers else { return }
+        // The last one first: an order that answers over one connection of HTTP/1.1 cannot have.
+        for (stream, steps) in ready.reversed() {
+            for step in steps { perform(step, context, stream) }
+        }
+        ready = []
+        context.flush()
+    }
+
+    private func perform(_ step: HTTP2Server.Step, _ context: ChannelHandlerContext, _ stream: HTTP2StreamID) {
+        switch step {
+        case .headers(let fields, let end):
+            write(context, .headers(.init(headers: HPACKHeaders(fields), endStream: end)), on: stream)
+        case .data(let count, let end):
+            let bytes = ByteBuffer(repeating: UInt8(ascii: "x"), count: count)
+            write(context, .data(.init(data: .byteBuffer(bytes), endStream: end)), on: stream)
+        case .reset(let code):
+            write(context, .rstStream(code), on: stream)
+        case .goAway(let last):
+            let frame = HTTP2Frame.FramePayload.goAway(
+                lastStreamID: HTTP2StreamID(last),
+                errorCode: .noError,
+                opaqueData: nil
+            )
+            write(context, frame, on: .rootStream)
+        case .close:
+            context.flush()
+            context.close(promise: nil)
+        }
+    }
+
+    private func write(_ context: ChannelHandlerContext, _ payload: HTTP2Frame.FramePayload, on stream: HTTP2StreamID) {
+        context.write(wrapOutboundOut(HTTP2Frame(streamID: stream, payload: payload)), promise: nil)
+    }
+}
