@@ -19,15 +19,18 @@ extension Comparison {
     ///   - baselineLabel: the name it was given by.
     ///   - candidate: the run that is looked at.
     ///   - candidateLabel: the name it was given by.
+    ///   - rules: what counts as a change.
     package init(
         baseline: RunSummary,
         labelled baselineLabel: String,
         candidate: RunSummary,
-        labelled candidateLabel: String
+        labelled candidateLabel: String,
+        rules: JudgementRules = JudgementRules()
     ) {
         self.baseline = ComparisonSide(baseline, label: baselineLabel)
         self.candidate = ComparisonSide(candidate, label: candidateLabel)
         notes = Self.validityNotes([self.baseline, self.candidate]) + Self.differences(baseline, candidate)
+        judgement = Judgement(baseline: baseline, candidate: candidate, obstacles: notes, rules: rules)
         overall = EndpointComparison(
             name: Self.overallName,
             baseline: EndpointFigures(baseline),

@@ -8,6 +8,8 @@ package struct Comparison: Sendable, Hashable, Codable {
     package var notes: [String]
     /// All endpoints as one, under the name ``overallName``.
     package var overall: EndpointComparison
+    /// What is said of the candidate, and why; nil beside a recording, whose times are of another vantage point.
+    package var judgement: Judgement?
     /// The endpoints, those with the most requests first, equal ones by name.
     package var endpoints: [EndpointComparison]
 

@@ -32,10 +32,14 @@ extension Judgement {
         let findings = failures + latency
         self.init(
             outcome: Self.outcome(of: findings),
-            reasons: findings.filter { $0.outcome == .regression }.map(\.sentence),
+            reasons: findings.filter { $0.outcome == .regression }.map(\.sentence)
+                + (latency.isEmpty ? [Self.tooShort] : []),
             findings: findings
         )
     }
+
+    private static let tooShort =
+        "Latency is not judged: both runs need 20 s or more, and 20 requests or more of an endpoint."
 
     /// The floor in milliseconds, never below what this machine's timers and the generator are late by themselves.
     private static func floor(_ rules: JudgementRules, _ runs: [RunSummary]) -> Double {

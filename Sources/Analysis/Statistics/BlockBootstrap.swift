@@ -4,7 +4,8 @@ import Foundation
 ///
 /// Requests of the same second are slow together, so a bootstrap over requests would call every difference significant. Blocks
 /// keep what seconds near each other share (Künsch, "The jackknife and the bootstrap for general stationary observations",
-/// 1989). Intervals are percentile intervals (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13).
+/// 1989). Intervals are percentile intervals (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13), made
+/// wider as there are few blocks.
 package struct BlockBootstrap: Sendable {
     /// How often runs are resampled.
     package var draws = 2000
@@ -12,6 +13,9 @@ package struct BlockBootstrap: Sendable {
     package var blockSeconds: UInt64 = 5
     /// What the random choices begin with.
     package var seed: UInt64 = 1
+
+    /// The fewest blocks that a run may have: of fewer, nobody can tell how much they differ by themselves.
+    static let fewestBlocks = 4
 
     /// The most draws, which bounds memory and time.
     private static let mostDraws = 100_000
@@ -31,7 +35,9 @@ package struct BlockBootstrap: Sendable {
         let before = BlockTable(baseline, clock, blockSeconds: blockSeconds)
         let after = BlockTable(candidate, clock, blockSeconds: blockSeconds)
         let judged = quantiles.filter { $0.isJudged(count: min(before.total, after.total)) }
-        guard !judged.isEmpty else { return [] }
+        let blocks = min(before.blocksPerRun, after.blocksPerRun)
+        guard !judged.isEmpty, blocks >= Self.fewestBlocks else { return [] }
+        let widening = SmallSample.widening(parts: blocks)
         var ratios = Array(repeating: [Double](), count: judged.count)
         var differences = ratios
         var random = BlockRandom(seed: seed)
@@ -50,7 +56,8 @@ package struct BlockBootstrap: Sendable {
         }
         return judged.enumerated().compactMap { index, quantile in
             guard let left = before.quantile(quantile.fraction), let right = after.quantile(quantile.fraction),
-                left > 0, right > 0, let ratio = Spread(ratios[index]), let difference = Spread(differences[index])
+                left > 0, right > 0, let ratio = Spread(ratios[index], about: log(right / left), widening),
+                let difference = Spread(differences[index], about: right - left, widening)
             else { return nil }
             return QuantileShift(
                 quantile: quantile,
@@ -70,14 +77,20 @@ package struct BlockBootstrap: Sendable {
         let error: Double
 
         /// Nil for fewer than two draws.
-        init?(_ draws: [Double]) {
+        ///
+        /// - Parameters:
+        ///   - estimate: the figure itself.
+        ///   - widening: by how much the draws lie too near it.
+        init?(_ draws: [Double], about estimate: Double, _ widening: Double) {
             guard draws.count >= 2 else { return nil }
             let sorted = draws.sorted()
             let tail = Int(0.025 * Double(sorted.count))
-            interval = sorted[tail]...sorted[sorted.count - 1 - tail]
+            let below = widening * max(0, estimate - sorted[tail])
+            let above = widening * max(0, sorted[sorted.count - 1 - tail] - estimate)
+            interval = estimate - below...estimate + above
             let mean = draws.reduce(0, +) / Double(draws.count)
             let squares = draws.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            error = (squares / Double(draws.count - 1)).squareRoot()
+            error = widening * (squares / Double(draws.count - 1)).squareRoot()
         }
     }
 }

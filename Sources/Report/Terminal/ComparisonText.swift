@@ -2,7 +2,7 @@ package import Analysis
 
 /// A comparison as tables that line up and fit 100 columns.
 package struct ComparisonText: Sendable {
-    private let comparison: Comparison
+    let comparison: Comparison
 
     /// Endpoints that are shown; all of them are in the JSON.
     private static let mostEndpoints = 30
@@ -19,6 +19,7 @@ package struct ComparisonText: Sendable {
     /// The text, with a line break at its end.
     package func text(_ style: TextStyle = .plain) -> String {
         var page = TextPage(style)
+        addJudgement(to: &page)
         addSides(to: &page)
         addOverall(to: &page)
         addEndpoints(to: &page)
@@ -30,7 +31,10 @@ package struct ComparisonText: Sendable {
 
     private func addSides(to page: inout TextPage) {
         page.section("\(comparison.candidate.label), compared with \(comparison.baseline.label)")
-        for note in comparison.notes { page.paragraph(note, .warning) }
+        // A judgement that could not be made has said them.
+        if comparison.judgement?.outcome != .inconclusive {
+            for note in comparison.notes { page.paragraph(note, .warning) }
+        }
         page.skip()
         var table = TextTable([
             .labels(""), .words(""), .numbers("requests"), .numbers("failed"), .numbers("asked"), .numbers("reached"),

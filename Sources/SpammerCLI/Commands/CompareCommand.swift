@@ -8,7 +8,13 @@ struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Compare two runs; the first is the baseline.",
-        discussion: "spammer compare v1.json v2.json"
+        discussion: """
+            spammer compare v1.json v2.json
+
+            A quantile of an endpoint's service times is a regression where the whole 95% interval of its ratio lies beyond \
+            the noise, and that of the difference beyond the floor. Exits with 99 for a regression, and with 3 where the runs \
+            cannot be held against each other.
+            """
     )
 
     @Argument(help: "The baseline's JSON summary.")
@@ -16,6 +22,18 @@ struct CompareCommand: ParsableCommand {
 
     @Argument(help: "The candidate's JSON summary.")
     var candidate: String
+
+    @Option(help: "The share by which quantiles below p99 may differ.")
+    var noise = ShareValue(share: JudgementRules().noise)
+
+    @Option(help: "The share by which p99 and those beyond may differ.")
+    var tailNoise = ShareValue(share: JudgementRules().tailNoise)
+
+    @Option(help: "A difference in time that does not matter, whatever its share.")
+    var floor = DurationValue(nanoseconds: 1_000_000)
+
+    @Option(help: "What the resampling begins with; the same seed gives the same verdict.")
+    var seed: UInt64 = 1
 
     @Option(name: .shortAndLong, help: "Write the comparison as JSON here.")
     var output: String?
@@ -33,7 +51,8 @@ struct CompareCommand: ParsableCommand {
             baseline: try Self.summary(baseline),
             labelled: baseline,
             candidate: try Self.summary(candidate),
-            labelled: candidate
+            labelled: candidate,
+            rules: rules
         )
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -50,6 +69,20 @@ struct CompareCommand: ParsableCommand {
         case .text: StandardOutput.write(ComparisonText(comparison).text(StandardOutput.style))
         case .json: StandardOutput.write(String(decoding: json, as: UTF8.self) + "\n")
         }
+        switch comparison.judgement?.outcome {
+        case .regression: throw ExitCode.regression
+        case .inconclusive: throw ExitCode.invalidRun
+        case .improvement, .equivalent, .undecided, nil: break
+        }
+    }
+
+    private var rules: JudgementRules {
+        var rules = JudgementRules()
+        rules.noise = noise.share
+        rules.tailNoise = tailNoise.share
+        rules.floor = Double(floor.nanoseconds) / 1e6
+        rules.seed = seed
+        return rules
     }
 
     private static func summary(_ path: String) throws -> RunSummary {

@@ -13,8 +13,15 @@ package struct DurationValue: ExpressibleByArgument, Sendable, Hashable {
         nanoseconds = seconds * 1_000_000_000
     }
 
+    /// So many nanoseconds.
+    package init(nanoseconds: UInt64) {
+        self.nanoseconds = nanoseconds
+    }
+
     /// How help shows it.
-    package var defaultValueDescription: String { "\(nanoseconds / 1_000_000_000)s" }
+    package var defaultValueDescription: String {
+        nanoseconds % 1_000_000_000 == 0 ? "\(nanoseconds / 1_000_000_000)s" : "\(nanoseconds / 1_000_000)ms"
+    }
 
     package init?(argument: String) {
         var rest = Substring(argument)
