@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A recording that is killed")
 struct KilledRecordingTests {
-    private static let requests = 3000
+    private static let requests = 1600
     private let folder: TemporaryFolder
 
     init() throws {
@@ -33,7 +33,7 @@ struct KilledRecordingTests {
         var random = SeededGenerator(seed: 11)
         var found: Set<Int> = []
         for number in 0..<100 {
-            let size = Int.random(in: 0..<2_500_000, using: &random)
+            let size = Int.random(in: 0..<1_100_000, using: &random)
             let tool = try Tool(["record", input, "-o", folder.file("out.corpus"), "--force"])
             // The moment is that at which the file has come to be so large.
             while tool.isRunning, (try? folder.size(of: "out.corpus.partial")) ?? -1 < size { await Task.yield() }
@@ -57,11 +57,12 @@ struct KilledRecordingTests {
     /// How many exchanges a file has; they are the first ones of the capture, in their order.
     private func exchanges(of path: String) throws -> Int {
         let reader = try CorpusReader(path: path)
-        var count = 0
+        var (count, misplaced) = (0, 0)
         while let exchange = try reader.next() {
-            #expect(exchange.request.target.hasPrefix("/\(count)/"))
+            if !exchange.request.bytes(of: .target).starts(with: "/\(count)/".utf8) { misplaced += 1 }
             count += 1
         }
+        #expect(misplaced == 0)
         return count
     }
 }
