@@ -39,6 +39,8 @@ struct CommandLineTests {
             ["replay", "a.corpus", "--target", "http://a", "--status", "20"],
             ["replay", "a.corpus", "--target", "http://a", "-H", "Content-Length: 5"],
             ["replay", "a.corpus", "--target", "http://a", "--rewrite-path", "no arrow"],
+            ["replay", "a.corpus", "--target", "http://a", "--set-query", "no value"],
+            ["replay", "a.corpus", "--target", "http://a", "--http2", "--http1.1"],
             ["run", "http://a", "--connections", "recorded"], ["run", "http://a", "--threads", "0"],
             ["run", "http://a", "--rate", "none"], ["run", "http://a", "--duration", "5 parsecs"],
             ["run", "http://a", "--cert", "a.pem"], ["record", "a", "-o", "b", "--port", "0"],

@@ -16,6 +16,12 @@ package struct RequesterConfiguration: Sendable {
     package var timeout: UInt64 = 30_000_000_000
     /// Nanoseconds after which a name is resolved again; nil for never, as long as the requester lasts.
     package var dnsLifetime: UInt64?
+    /// The family of addresses that names are resolved to; nil for both.
+    package var addressFamily: AddressFamily?
+    /// Which of a name's addresses a connection tries first.
+    package var addressOrder = AddressOrder.inTurn
+    /// Addresses of this machine that connections are made from, in turn; none for the system's choice.
+    package var localAddresses: [LocalAddress] = []
     /// Addresses to use in place of what a name resolves to.
     package var resolve: [ResolveOverride] = []
     /// Other hosts and ports to connect to than those that requests are for.
@@ -24,6 +30,20 @@ package struct RequesterConfiguration: Sendable {
     package var tls = TLSOptions()
 
     package init() {}
+}
+
+/// A family of addresses.
+package enum AddressFamily: String, Sendable, Hashable {
+    case ipv4 = "IPv4"
+    case ipv6 = "IPv6"
+}
+
+/// Which of a name's addresses a connection tries first; it goes on to the others where that one does not answer.
+package enum AddressOrder: String, Sendable, Hashable, CaseIterable {
+    /// The next one each time, so that all get their share.
+    case inTurn = "turn"
+    /// The resolver's first one.
+    case first
 }
 
 /// Which versions of HTTP are spoken.

@@ -1,4 +1,5 @@
 import DequeModule
+import Glibc
 import LocalConnections
 import NIOCore
 import NIOPosix
@@ -31,6 +32,8 @@ final class LoopRequester: @unchecked Sendable {
     private var sweep: Scheduled<Void>?
     private var sweepInstant = UInt64.max
     private var isShutDown = false
+    /// Which of the local addresses the next connection is made from.
+    private var localTurn = 0
 
     /// The least time between two looks at the deadlines: a timeout may be late by this much.
     private static let sweepInterval: UInt64 = 1_000_000
@@ -245,7 +248,7 @@ extension LoopRequester {
         let opener = ConnectionOpener(pool: pool, waitsForTLS: isTLS, choice: configuration.http) { once.end($0) }
         let bound = NIOLoopBound(opener, eventLoop: loop)
         let boundOnce = NIOLoopBound(once, eventLoop: loop)
-        ClientBootstrap(group: loop)
+        bootstrap(to: address)
             .connectTimeout(.nanoseconds(Int64(clamping: limit)))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             // One read a turn: a second one would only say that there is no more.
@@ -266,6 +269,21 @@ extension LoopRequester {
                 case .failure(let error): boundOnce.value.fail(RequestFailure(connect: error))
                 }
             }
+    }
+}
+
+// Where connections are made from.
+extension LoopRequester {
+    private func bootstrap(to address: SocketAddress) -> ClientBootstrap {
+        let bootstrap = ClientBootstrap(group: loop)
+        let sources = configuration.localAddresses.map(\.address).filter { $0.protocol == address.protocol }
+        guard !sources.isEmpty else { return bootstrap }
+        localTurn = (localTurn + 1) % sources.count
+        // The port is chosen when the other end is known, so that each pair of addresses has all ports (ip(7)).
+        return
+            bootstrap
+            .channelOption(.ipOption(NIOBSDSocket.Option(rawValue: IP_BIND_ADDRESS_NO_PORT)), value: 1)
+            .bind(to: sources[localTurn])
     }
 }
 

@@ -43,7 +43,7 @@ final class AddressBook {
             let isOld = expires <= now && !isRefreshing
             entries[origin] = .known(
                 addresses,
-                turn: (turn + 1) % addresses.count,
+                turn: next(turn, of: addresses.count),
                 expires: expires,
                 isRefreshing: isRefreshing || isOld
             )
@@ -58,7 +58,7 @@ final class AddressBook {
             entries[origin] = .pending(waiting + [completion])
         case .unknown, nil:
             if let fixed = fixedAddresses(of: origin) {
-                entries[origin] = .known(fixed, turn: 1 % fixed.count, expires: .max, isRefreshing: false)
+                entries[origin] = .known(fixed, turn: next(0, of: fixed.count), expires: .max, isRefreshing: false)
                 completion(.success(fixed))
             } else {
                 entries[origin] = .pending([completion])
@@ -70,6 +70,18 @@ final class AddressBook {
     /// The addresses in the order in which a connection tries them, when its turn is that of one of them.
     private static func order(of addresses: [SocketAddress], _ turn: Int) -> [SocketAddress] {
         Array(addresses[turn...] + addresses[..<turn])
+    }
+
+    /// The turn after one.
+    private func next(_ turn: Int, of count: Int) -> Int {
+        configuration.addressOrder == .first ? 0 : (turn + 1) % count
+    }
+
+    private func isWanted(_ address: SocketAddress) -> Bool {
+        switch (configuration.addressFamily, address) {
+        case (.ipv4, .v6), (.ipv6, .v4): false
+        default: true
+        }
     }
 
     /// Where an origin's connections go, before names are looked up.
@@ -104,8 +116,9 @@ final class AddressBook {
         let now = NIODeadline.now().uptimeNanoseconds
         nanoseconds &+= now &- began
         let found = result.flatMap { texts -> Result<[SocketAddress], any Error> in
-            let addresses = texts.compactMap { try? SocketAddress(ipAddress: $0, port: port) }
-            return addresses.isEmpty ? .failure(RequestFailure(.dns, "no address")) : .success(addresses)
+            let addresses = texts.compactMap { try? SocketAddress(ipAddress: $0, port: port) }.filter(isWanted)
+            let missing = configuration.addressFamily.map { "no \($0.rawValue) address" } ?? "no address"
+            return addresses.isEmpty ? .failure(RequestFailure(.dns, missing)) : .success(addresses)
         }
         .mapError { $0 as? RequestFailure ?? RequestFailure(.dns, "\($0)") }
         if case .failure = found { failures += 1 }
@@ -115,7 +128,7 @@ final class AddressBook {
         if case .pending(let those) = earlier { waiting = those }
         switch (found, earlier) {
         case (.success(let addresses), _):
-            let turn = waiting.count % addresses.count
+            let turn = configuration.addressOrder == .first ? 0 : waiting.count % addresses.count
             entries[origin] = .known(addresses, turn: turn, expires: expires, isRefreshing: false)
         case (.failure, .known(let addresses, let turn, _, _)):
             // A refresh that fails leaves what was known; it is tried again after a moment.
@@ -124,7 +137,7 @@ final class AddressBook {
             entries[origin] = .unknown(failure, until: now + Self.negativeLifetime)
         }
         for (turn, completion) in waiting.enumerated() {
-            completion(found.map { Self.order(of: $0, turn % $0.count) })
+            completion(found.map { Self.order(of: $0, configuration.addressOrder == .first ? 0 : turn % $0.count) })
         }
     }
 }

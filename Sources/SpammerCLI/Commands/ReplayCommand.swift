@@ -86,8 +86,9 @@ struct ReplayCommand: AsyncParsableCommand {
         options.selection = selection.selection(seed: pace.seed)
         options.idleCap = selection.idleCap?.nanoseconds
         options.filter = try filter.filter()
-        options.headers = try changes.changes()
+        options.headers = try changes.changesWithToken()
         options.rewrites = try changes.rewrites()
+        options.query = try changes.query()
         options.warmup = pace.warmup.nanoseconds
         options.connections = connection.connections.count == nil ? .recorded : .pooled
         options.keepsHost = originalHost

@@ -72,12 +72,30 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: "Send a request again, so often, that failed before any byte of a response; each time is counted.")
     var retries = 0
 
+    @Option(
+        help: ArgumentHelp(
+            "Make connections from this address of this machine; from each in turn, where given more than once.",
+            valueName: "address"
+        )
+    )
+    var localAddress: [String] = []
+
+    @Flag(name: [.customShort("4"), .long], help: "Resolve names to IPv4 addresses only.")
+    var ipv4 = false
+
+    @Flag(name: [.customShort("6"), .long], help: "Resolve names to IPv6 addresses only.")
+    var ipv6 = false
+
+    @Option(help: "Which of a name's addresses a connection tries first: turn (each in its turn) or first.")
+    var dnsPolicy = AddressOrder.inTurn
+
     @Option(help: "Look a name up again after this time, in the background; otherwise once for the run.")
     var dnsTtl: DurationValue?
 
     func validate() throws {
         guard maxInFlight > 0 else { throw ValidationError("--max-in-flight has to be 1 or more") }
         guard maxStreams > 0 else { throw ValidationError("--max-streams has to be 1 or more") }
+        guard !ipv4 || !ipv6 else { throw ValidationError("--ipv4 and --ipv6 exclude each other") }
         guard !http2 || !http11 else { throw ValidationError("--http2 and --http1.1 exclude each other") }
         guard maxRequestsPerConnection != 0 else {
             throw ValidationError("--max-requests-per-connection has to be 1 or more")
@@ -103,6 +121,9 @@ struct ConnectionOptions: ParsableArguments {
         configuration.tls.certificateFile = cert
         configuration.tls.keyFile = key
         configuration.tls.serverName = servername
+        configuration.addressFamily = ipv4 ? .ipv4 : ipv6 ? .ipv6 : nil
+        configuration.addressOrder = dnsPolicy
+        configuration.localAddresses = try localAddress.map(LocalAddress.init)
         configuration.resolve = try resolve.map(ResolveOverride.init)
         configuration.connectTo = try connectTo.map(ConnectOverride.init)
         configuration.retirement.idleTime = idleTimeout?.nanoseconds
@@ -131,3 +152,5 @@ struct ConnectionOptions: ParsableArguments {
         plan.configuration["timeout"] = "\(Double(timeoutNanoseconds) / 1e9) s"
     }
 }
+
+extension AddressOrder: ExpressibleByArgument {}

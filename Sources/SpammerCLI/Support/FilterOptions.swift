@@ -99,9 +99,48 @@ struct ChangeOptions: ParsableArguments {
     )
     var rewritePath: [String] = []
 
+    @Option(
+        help: ArgumentHelp("Give this query parameter a value, whatever was recorded.", valueName: "name=value")
+    )
+    var setQuery: [String] = []
+
+    @Option(help: ArgumentHelp("Do not send this query parameter.", valueName: "name"))
+    var removeQuery: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Send the token in this file as Authorization, in place of the recorded.", valueName: "file")
+    )
+    var bearerTokenFile: String?
+
+    @Option(help: ArgumentHelp("Send the token that this shell command prints, likewise.", valueName: "command"))
+    var bearerTokenCommand: String?
+
     func validate() throws {
+        guard bearerTokenFile == nil || bearerTokenCommand == nil else {
+            throw ValidationError("--bearer-token-file and --bearer-token-command exclude each other")
+        }
         _ = try changes()
         _ = try rewrites()
+        _ = try query()
+    }
+
+    /// The changes of queries.
+    func query() throws -> QueryChanges {
+        var query = QueryChanges()
+        for text in setQuery where !query.set(text) {
+            throw ValidationError("--set-query cannot be '\(text)'; expected a name and a value, such as key=value")
+        }
+        for name in removeQuery { query.remove(name) }
+        return query
+    }
+
+    /// The changes, with the token; reads the file, or runs the command.
+    func changesWithToken() throws -> HeaderChanges {
+        var changes = try changes()
+        let token =
+            try bearerTokenFile.map(BearerToken.init(file:)) ?? bearerTokenCommand.map(BearerToken.init(command:))
+        if let token { try changes.replace(token.header) }
+        return changes
     }
 
     /// The changes of targets.

@@ -160,7 +160,8 @@ private struct Producer {
             keepsHost: options.keepsHost,
             sendsBodiless: options.sendsBodiless,
             changes: options.headers,
-            rewrites: options.rewrites
+            rewrites: options.rewrites,
+            query: options.query
         )
         self.queue = queue
         self.batches = Array(repeating: OpenBatch(), count: loops)

@@ -41,6 +41,8 @@ package struct ReplayOptions: Sendable {
     package var headers = HeaderChanges()
     /// Changes of the requests' targets, one after the other.
     package var rewrites: [TargetRewrite] = []
+    /// Which query parameters are changed, after the rewrites.
+    package var query = QueryChanges()
     /// Nanoseconds of the recording to which longer silences are cut short; nil to keep them.
     package var idleCap: UInt64?
     /// Nanoseconds from the run's start whose requests are sent and not judged: caches fill, connections open.

@@ -54,6 +54,45 @@ struct AddressBookTests {
         try await client.end()
     }
 
+    @Test("with several addresses are used at the first one, where that is asked for")
+    func first() async throws {
+        let server = try await ScriptedServer.start(host: "0.0.0.0") { _ in [.send(Self.ok)] }
+        // Nobody listens at the second one.
+        let resolver = Resolver { _ in ["127.0.0.1", "::1"] }
+        let client = try TestClient(lookup: resolver.lookup) { $0.addressOrder = .first }
+        for _ in 0..<4 { #expect(await client.get(port: server.port, host: "service.test").status == 200) }
+        #expect(await client.requester.statistics().failedConnects == 0)
+        try await client.end()
+    }
+
+    @Test("are resolved to one family alone, and fail where they have no address of it")
+    func family() async throws {
+        let server = try await ScriptedServer.start(host: "0.0.0.0") { _ in [.send(Self.ok)] }
+        let resolver = Resolver { _ in ["::1", "127.0.0.1"] }
+        let client = try TestClient(lookup: resolver.lookup) { $0.addressFamily = .ipv4 }
+        for _ in 0..<4 { #expect(await client.get(port: server.port, host: "service.test").status == 200) }
+        #expect(await client.requester.statistics().failedConnects == 0)
+        try await client.end()
+        let alone = Resolver { _ in ["::1"] }
+        let other = try TestClient(lookup: alone.lookup) { $0.addressFamily = .ipv4 }
+        let outcome = await other.get(port: server.port, host: "service.test")
+        #expect(outcome.failure == RequestFailure(.dns, "no IPv4 address"))
+        try await other.end()
+    }
+
+    @Test("connections come from the addresses that are given, in turn")
+    func localAddresses() async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let client = try TestClient {
+            $0.localAddresses = try ["127.0.0.2", "[::1]", "127.0.0.3"].map(LocalAddress.init)
+        }
+        for _ in 0..<4 { #expect(await client.get(port: server.port).status == 200) }
+        #expect(Set(server.calls.compactMap(\.client)) == ["127.0.0.2", "127.0.0.3"])
+        #expect(server.calls.count { $0.client == "127.0.0.2" } == 2)
+        try await client.end()
+        #expect(throws: InvalidOption.self) { try LocalAddress("eth0") }
+    }
+
     @Test("whose first address does not answer are reached at the next one, with nothing sent before")
     func nextAddress() async throws {
         let server = try await ScriptedServer.start(host: "127.0.0.1") { _ in [.send(Self.ok)] }

@@ -21,6 +21,8 @@ final class ScriptedServer: Sendable {
         var request: Int
         /// The request's head.
         var head: String
+        /// The address that it came from.
+        var client: String?
     }
 
     private struct State {
@@ -128,7 +130,9 @@ private final class ScriptHandler: ChannelInboundHandler {
         while let end = text.range(of: "\r\n\r\n") {
             let head = String(text[..<end.upperBound])
             text.removeSubrange(..<end.upperBound)
-            let steps = server.answer(.init(connection: number, request: requests, head: head))
+            let steps = server.answer(
+                .init(connection: number, request: requests, head: head, client: context.remoteAddress?.ipAddress)
+            )
             requests += 1
             for step in steps { perform(step, context: context) }
         }

@@ -10,14 +10,14 @@ struct TestClient {
     private let group: MultiThreadedEventLoopGroup
 
     /// A requester that asks the system for names.
-    init(_ change: (inout RequesterConfiguration) -> Void = { _ in }) throws {
+    init(_ change: (inout RequesterConfiguration) throws -> Void = { _ in }) throws {
         try self.init(lookup: systemLookup, change)
     }
 
     /// A requester that asks a test for names.
-    init(lookup: @escaping HostLookup, _ change: (inout RequesterConfiguration) -> Void = { _ in }) throws {
+    init(lookup: @escaping HostLookup, _ change: (inout RequesterConfiguration) throws -> Void = { _ in }) throws {
         var configuration = RequesterConfiguration()
-        change(&configuration)
+        try change(&configuration)
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         requester = try PooledRequester(configuration: configuration, group: group, lookup: lookup)
     }

@@ -33,6 +33,7 @@ package struct RequestEncoder: Sendable {
     private let sendsBodiless: Bool
     private let changes: HeaderChanges
     private let rewrites: [TargetRewrite]
+    private let query: QueryChanges
 
     /// An encoder for requests to a target.
     ///
@@ -42,13 +43,16 @@ package struct RequestEncoder: Sendable {
     ///   - sendsBodiless: whether a request whose body was not recorded is sent with an empty one.
     ///   - changes: which header fields are changed.
     ///   - rewrites: changes of the target, one after the other.
+    ///   - query: changes of the query, after those.
     package init(
         target: Origin,
         keepsHost: Bool,
         sendsBodiless: Bool = false,
         changes: HeaderChanges = .init(),
-        rewrites: [TargetRewrite] = []
+        rewrites: [TargetRewrite] = [],
+        query: QueryChanges = .init()
     ) {
+        self.query = query
         self.rewrites = rewrites
         self.hostLine = Array("Host: \(target.authority)\r\n".utf8)
         self.keepsHost = keepsHost
@@ -72,7 +76,7 @@ package struct RequestEncoder: Sendable {
         if switchedProtocols { throw .upgrade }
         let fields = request.bytes(of: .fields)
         let plan = try Plan(request, fields: fields, sendsBodiless: sendsBodiless)
-        let target = try rewritten(originForm(of: request.bytes(of: .target)))
+        let target = query.apply(to: try rewritten(originForm(of: request.bytes(of: .target))))
         appendRequestLine(request, target, to: &buffer)
         appendFields(request, fields, plan, to: &buffer)
         buffer.writeStaticString("\r\n")
