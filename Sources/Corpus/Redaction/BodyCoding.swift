@@ -45,6 +45,7 @@ enum BodyCoding {
         var hasEnded = false
         let packed = body.withUnsafeBufferPointer { input in
             [UInt8](unsafeUninitializedCapacity: bound) { output, count in
+                // As above; `bound` is the most that the packed body can take.
                 stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
                 stream.avail_in = UInt32(clamping: input.count)
                 stream.next_out = output.baseAddress
