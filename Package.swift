@@ -37,6 +37,19 @@ let fuzzer: [Target] =
         )
     ]
 
+/// What `tools/bench verdict` runs; nobody else needs it built.
+let proof: [Target] =
+    Context.environment["SPAMMER_PROOF"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "VerdictProof",
+            dependencies: ["Analysis", "TestSupport"],
+            path: "Tests/VerdictProof",
+            swiftSettings: settings
+        )
+    ]
+
 let package = Package(
     name: "spammer",
     products: [
@@ -188,6 +201,6 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-    ] + fuzzer,
+    ] + fuzzer + proof,
     swiftLanguageModes: [.v6]
 )

@@ -4,15 +4,8 @@ import Testing
 
 @Suite("The judgement on a release")
 struct JudgementTests {
-    private static func summary(seed: UInt64, slowdown: Double = 1) throws -> RunSummary {
-        var summary = RunBuilder(endpoints: ["GET /"]).summary()
-        var run = RunBuilder(endpoints: ["GET /"])
-        run.add(RunBuilder.measurement(took: 40))
-        summary.endpoints = run.summary().endpoints
-        summary.endpoints[0].sent = 6000
-        summary.endpoints[0].passed = 6000
-        summary.endpoints[0].seconds = SimulatedRun(seed: seed, slowdown: slowdown).series
-        return summary
+    private static func summary(seed: UInt64, slowdown: Double = 1, level: Double = 0) throws -> RunSummary {
+        SimulatedRun(seed: seed, slowdown: slowdown, level: level).summary()
     }
 
     @Test(
@@ -22,7 +15,7 @@ struct JudgementTests {
         let (fast, slow) = (try Self.summary(seed: 1), try Self.summary(seed: 2, slowdown: 1.2))
         let worse = Judgement(baseline: fast, candidate: slow, obstacles: [])
         #expect(worse.outcome == .regression)
-        #expect(worse.reasons.first?.hasPrefix("GET / p") == true)
+        #expect(worse.reasons.first?.hasPrefix("GET /0 p") == true)
         #expect(Judgement(baseline: slow, candidate: fast, obstacles: []).outcome == .improvement)
     }
 
@@ -62,5 +55,64 @@ struct JudgementTests {
         let judgement = Judgement(baseline: old, candidate: summary, obstacles: [])
         #expect(judgement.outcome == .inconclusive)
         #expect(judgement.reasons.count == 1)
+    }
+
+    @Test("Several runs a side: the run is the unit, so a shift that runs have among themselves is none")
+    func severalRuns() throws {
+        // Runs of one release differ by a tenth: two runs cannot tell, and six can.
+        let levels = [0, 0.1, 0.02, 0.08, 0.01, 0.09]
+        let runs = try levels.enumerated()
+            .map { try Self.summary(seed: UInt64($0.offset) + 10, level: $0.element) }
+        let pair = Judgement(baseline: runs[0], candidate: runs[1], obstacles: [])
+        #expect(pair.outcome == .regression)
+        let groups = RunGroups(
+            baseline: [runs[0], runs[1]],
+            candidate: [runs[3], runs[2]],
+            noise: [runs[4], runs[5]]
+        )
+        #expect(Judgement(runs: groups, obstacles: []).outcome != .regression)
+        let noisy = RunGroups(baseline: [runs[0]], candidate: [runs[1]], noise: Array(runs[2...]))
+        #expect(Judgement(runs: noisy, obstacles: []).outcome != .regression)
+    }
+
+    @Test("Several runs a side find what they agree on, and one run a side does with noise that was learned")
+    func severalRunsAgree() throws {
+        let fast = try (20..<23).map { try Self.summary(seed: $0) }
+        let slow = try (30..<33).map { try Self.summary(seed: $0, slowdown: 1.2) }
+        let judgement = Judgement(runs: RunGroups(baseline: fast, candidate: slow), obstacles: [])
+        #expect(judgement.outcome == .regression)
+        let median = try #require(judgement.findings.first { $0.figure == "p50" })
+        #expect(abs((median.ratio ?? 0) - 1.2) < 0.03)
+        let learned = RunGroups(baseline: [fast[0]], candidate: [slow[0]], noise: [fast[1], fast[2], fast[0]])
+        #expect(Judgement(runs: learned, obstacles: []).outcome == .regression)
+    }
+
+    @Test("Failures that are spread over all endpoints are found overall, where no endpoint shows them by itself")
+    func overallFailures() throws {
+        let baseline = SimulatedRun(seed: 1, endpoints: 20, perSecond: 10, seconds: 20).summary()
+        var candidate = SimulatedRun(seed: 2, endpoints: 20, perSecond: 10, seconds: 20).summary()
+        for index in candidate.endpoints.indices {
+            candidate.endpoints[index].passed -= 1
+            candidate.endpoints[index].failed += 1
+        }
+        candidate.books.sent = 4000
+        candidate.books.failed = 20
+        var before = baseline
+        before.books.sent = 4000
+        let judgement = Judgement(baseline: before, candidate: candidate, obstacles: [])
+        let worse = judgement.findings.filter { $0.outcome == .regression && $0.figure == "failures" }
+        #expect(worse.map(\.endpoint) == [Comparison.overallName])
+    }
+
+    /// Seeded, so it is the same each time; `tools/bench verdict` does it a thousand times.
+    @Test("A tenth slower in one of five endpoints is named, and no other", arguments: 0..<10 as Range<UInt64>)
+    func power(seed: UInt64) {
+        let judgement = Judgement(
+            baseline: SimulatedRun(seed: 2 * seed + 500, endpoints: 5).summary(),
+            candidate: SimulatedRun(seed: 2 * seed + 501, endpoints: 5, slowdown: 1.1).summary(),
+            obstacles: []
+        )
+        let worse = judgement.findings.filter { $0.outcome == .regression }
+        #expect(Set(worse.map(\.endpoint)) == ["GET /0"])
     }
 }

@@ -35,7 +35,8 @@ struct StatisticsTests {
         func width(drift: Double) throws -> Double {
             let (left, right) = (SimulatedRun(seed: 1, drift: drift).series, SimulatedRun(seed: 2, drift: drift).series)
             let shifts = BlockBootstrap().shifts(of: [.p50], clock: .serviceTime, baseline: left, candidate: right)
-            return try #require(shifts.first).logRatioError
+            let interval = try #require(shifts.first).ratioInterval
+            return interval.upperBound - interval.lowerBound
         }
         #expect(try width(drift: 0.1) > 2 * width(drift: 0))
     }
@@ -96,5 +97,26 @@ struct StatisticsTests {
         #expect(FalseDiscoveries.found([], share: 0.05) == [])
         // A later one that passes takes the earlier ones with it.
         #expect(FalseDiscoveries.found([0.04, 0.03], share: 0.05) == [true, true])
+    }
+
+    /// Two and three values whose pooled variance is 1: the error is √(1/2 + 1/3), and Student's with three degrees reaches 3.182
+    /// of it.
+    @Test("Runs against runs: Student's interval by hand")
+    func runs() throws {
+        let spread = try #require(
+            RunSpread(baseline: [1 - 0.5.squareRoot(), 1 + 0.5.squareRoot()], candidate: [3, 4, 5])
+        )
+        #expect(abs(spread.difference - 3) < 1e-12)
+        #expect(spread.degrees == 3)
+        #expect(abs(spread.error - (1.0 / 2 + 1.0 / 3).squareRoot()) < 1e-12)
+        let reach = spread.interval.upperBound - spread.difference
+        #expect(abs(reach - 3.18245 * spread.error) < 1e-4)
+        #expect(RunSpread(baseline: [1], candidate: [2]) == nil)
+        #expect(RunSpread(baseline: [], candidate: [2, 3]) == nil)
+        // What is known of a single run is the least, and noise alone is enough to learn from.
+        let learned = try #require(RunSpread(baseline: [1], candidate: [2], noise: [[7, 7, 7]], least: 0.1))
+        #expect(abs(learned.error - 0.1 * 2.0.squareRoot()) < 1e-12)
+        #expect(learned.degrees == 2)
+        #expect(abs(learned.interval.upperBound - learned.difference - 4.30265 * learned.error) < 1e-4)
     }
 }

@@ -27,20 +27,52 @@ extension Comparison {
         labelled candidateLabel: String,
         rules: JudgementRules = JudgementRules()
     ) {
-        self.baseline = ComparisonSide(baseline, label: baselineLabel)
-        self.candidate = ComparisonSide(candidate, label: candidateLabel)
-        notes = Self.validityNotes([self.baseline, self.candidate]) + Self.differences(baseline, candidate)
-        judgement = Judgement(baseline: baseline, candidate: candidate, obstacles: notes, rules: rules)
+        self.init(
+            baseline: LabelledRuns(LabelledRun(label: baselineLabel, summary: baseline)),
+            candidate: LabelledRuns(LabelledRun(label: candidateLabel, summary: candidate)),
+            rules: rules
+        )
+    }
+
+    /// Some runs beside some earlier ones: judged by all of them, with the figures of each side's middle one.
+    ///
+    /// - Parameters:
+    ///   - baseline: the runs that the candidate is held against.
+    ///   - candidate: the runs that are looked at.
+    ///   - noise: runs of one release, to learn from how much runs differ here by themselves.
+    ///   - rules: what counts as a change.
+    package init(
+        baseline: LabelledRuns,
+        candidate: LabelledRuns,
+        noise: [LabelledRun] = [],
+        rules: JudgementRules = JudgementRules()
+    ) {
+        let (before, after) = (baseline.middle, candidate.middle)
+        self.baseline = ComparisonSide(before.summary, label: before.label)
+        self.candidate = ComparisonSide(after.summary, label: after.label)
+        let runs = baseline.all + candidate.all + noise
+        let obstacles =
+            Self.validityNotes(runs.map { ComparisonSide($0.summary, label: $0.label) })
+            + Self.differences(among: runs) + Self.repeated(runs)
+        notes = obstacles + Self.middleNotes(baseline, candidate, noise)
+        judgement = Judgement(
+            runs: RunGroups(
+                baseline: baseline.all.map(\.summary),
+                candidate: candidate.all.map(\.summary),
+                noise: noise.map(\.summary)
+            ),
+            obstacles: obstacles,
+            rules: rules
+        )
         overall = EndpointComparison(
             name: Self.overallName,
-            baseline: EndpointFigures(baseline),
-            candidate: EndpointFigures(candidate)
+            baseline: EndpointFigures(before.summary),
+            candidate: EndpointFigures(after.summary)
         )
-        let before = Self.byName(baseline)
-        let after = Self.byName(candidate)
+        let (left, right) = (Self.byName(before.summary), Self.byName(after.summary))
         endpoints = Self.sorted(
-            Set(before.keys).union(after.keys).map {
-                EndpointComparison(name: $0, baseline: before[$0], candidate: after[$0])
+            Set(left.keys).union(right.keys).map {
+                EndpointComparison(name: $0, baseline: left[$0], candidate: right[$0])
             }
         )
     }
@@ -66,18 +98,50 @@ extension Comparison {
         }
     }
 
-    /// What makes two runs unlike before any figure is looked at.
+    /// What makes runs unlike before any figure is looked at.
+    private static func differences(among runs: [LabelledRun]) -> [String] {
+        guard let first = runs.first else { return [] }
+        return runs.dropFirst().flatMap { run in
+            let problems = differences(first.summary, run.summary)
+            return runs.count == 2
+                ? problems.map { "The two runs \($0)." } : problems.map { "\(first.label) and \(run.label) \($0)." }
+        }
+    }
+
     private static func differences(_ baseline: RunSummary, _ candidate: RunSummary) -> [String] {
-        var notes: [String] = []
+        var problems: [String] = []
         if baseline.corpus?.digest != candidate.corpus?.digest {
-            notes.append("The two runs did not send the same corpus.")
+            problems.append("did not send the same corpus")
         }
         if baseline.pacing.mode != candidate.pacing.mode || baseline.pacing.speed != candidate.pacing.speed {
-            notes.append("The two runs were not paced alike.")
+            problems.append("were not paced alike")
         } else if !isClose(baseline.pacing.askedRate, candidate.pacing.askedRate) {
-            notes.append("The two runs were asked for different rates.")
+            problems.append("were asked for different rates")
         }
-        return notes
+        return problems
+    }
+
+    /// Several runs are only worth more than one where each is a run of its own.
+    private static func repeated(_ runs: [LabelledRun]) -> [String] {
+        guard runs.count > 2 else { return [] }
+        return runs.indices.flatMap { index in
+            runs[..<index].filter { $0.summary == runs[index].summary }
+                .map { "\($0.label) and \(runs[index].label) are the same run, given twice." }
+        }
+    }
+
+    private static func middleNotes(
+        _ baseline: LabelledRuns,
+        _ candidate: LabelledRuns,
+        _ noise: [LabelledRun]
+    ) -> [String] {
+        let counts = [baseline.all.count, candidate.all.count]
+        guard counts.contains(where: { $0 > 1 }) || !noise.isEmpty else { return [] }
+        return [
+            "Judged by \(counts[0]) runs of the baseline, \(counts[1]) of the candidate and \(noise.count) kept for their noise; "
+                + "the figures side by side are those of \(baseline.middle.label) and \(candidate.middle.label), "
+                + "the middle ones by their medians."
+        ]
     }
 
     /// Whether two rates differ by no more than what rounding and the end of a run make.

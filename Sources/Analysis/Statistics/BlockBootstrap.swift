@@ -38,26 +38,15 @@ package struct BlockBootstrap: Sendable {
         let blocks = min(before.blocksPerRun, after.blocksPerRun)
         guard !judged.isEmpty, blocks >= Self.fewestBlocks else { return [] }
         let widening = SmallSample.widening(parts: blocks)
-        var ratios = Array(repeating: [Double](), count: judged.count)
-        var differences = ratios
         var random = BlockRandom(seed: seed)
-        var beforeBlocks = [Int](repeating: 0, count: before.blocksPerRun)
-        var afterBlocks = [Int](repeating: 0, count: after.blocksPerRun)
-        for _ in 0..<min(max(2, draws), Self.mostDraws) {
-            for index in beforeBlocks.indices { beforeBlocks[index] = random.next(below: UInt32(before.starts)) }
-            for index in afterBlocks.indices { afterBlocks[index] = random.next(below: UInt32(after.starts)) }
-            for (index, quantile) in judged.enumerated() {
-                guard let left = before.quantile(quantile.fraction, blocks: beforeBlocks),
-                    let right = after.quantile(quantile.fraction, blocks: afterBlocks), left > 0, right > 0
-                else { continue }
-                ratios[index].append(log(right / left))
-                differences[index].append(right - left)
-            }
-        }
+        let resampledBefore = resampled(before, judged, &random)
+        let resampledAfter = resampled(after, judged, &random)
         return judged.enumerated().compactMap { index, quantile in
+            let pairs = zip(resampledBefore[index], resampledAfter[index])
             guard let left = before.quantile(quantile.fraction), let right = after.quantile(quantile.fraction),
-                left > 0, right > 0, let ratio = Spread(ratios[index], about: log(right / left), widening),
-                let difference = Spread(differences[index], about: right - left, widening)
+                left > 0, right > 0,
+                let ratio = Spread(pairs.map { log($1 / $0) }, about: log(right / left), widening),
+                let difference = Spread(pairs.map { $1 - $0 }, about: right - left, widening)
             else { return nil }
             return QuantileShift(
                 quantile: quantile,
@@ -65,10 +54,41 @@ package struct BlockBootstrap: Sendable {
                 ratioInterval: exp(ratio.interval.lowerBound)...exp(ratio.interval.upperBound),
                 difference: right - left,
                 differenceInterval: difference.interval,
-                logRatioError: ratio.error,
-                differenceError: difference.error
+                probability: Judgement.probability(of: log(right / left), error: ratio.error)
             )
         }
+    }
+
+    /// Those quantiles of one run that have enough times beyond them, each with what one run tells of its error.
+    package func quantiles(_ quantiles: [Quantile], of series: SecondSeries, clock: SecondSeries.Clock) -> [RunQuantile]
+    {
+        let table = BlockTable(series, clock, blockSeconds: blockSeconds)
+        let judged = quantiles.filter { $0.isJudged(count: table.total) }
+        guard !judged.isEmpty, table.blocksPerRun >= Self.fewestBlocks else { return [] }
+        let widening = SmallSample.widening(parts: table.blocksPerRun)
+        var random = BlockRandom(seed: seed)
+        let resampled = resampled(table, judged, &random)
+        return judged.enumerated().compactMap { index, quantile in
+            guard let value = table.quantile(quantile.fraction), value > 0,
+                let spread = Spread(resampled[index].map { log($0) }, about: log(value), widening)
+            else { return nil }
+            return RunQuantile(quantile: quantile, value: value, logError: spread.error)
+        }
+    }
+
+    /// Each quantile of each resampled run, in nanoseconds; those of runs that hold no time are left out.
+    private func resampled(_ table: BlockTable, _ quantiles: [Quantile], _ random: inout BlockRandom) -> [[Double]] {
+        var values = Array(repeating: [Double](), count: quantiles.count)
+        var blocks = [Int](repeating: 0, count: table.blocksPerRun)
+        for _ in 0..<min(max(2, draws), Self.mostDraws) {
+            for index in blocks.indices { blocks[index] = random.next(below: UInt32(table.starts)) }
+            for (index, quantile) in quantiles.enumerated() {
+                if let value = table.quantile(quantile.fraction, blocks: blocks), value > 0 {
+                    values[index].append(value)
+                }
+            }
+        }
+        return values
     }
 
     /// What draws say of one figure.

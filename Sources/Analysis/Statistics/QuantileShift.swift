@@ -10,8 +10,6 @@ package struct QuantileShift: Sendable, Hashable {
     package var difference: Double
     /// The 95% interval of the difference, in nanoseconds.
     package var differenceInterval: ClosedRange<Double>
-    /// The standard error of the ratio's natural logarithm.
-    package var logRatioError: Double
-    /// The standard error of the difference, in nanoseconds.
-    package var differenceError: Double
+    /// How probable a ratio this far from 1 is where nothing changed.
+    package var probability: Double
 }

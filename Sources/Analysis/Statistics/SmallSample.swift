@@ -1,3 +1,5 @@
+import Foundation
+
 /// How much wider an interval from few independent parts has to be than one from many.
 enum SmallSample {
     /// The factor for a bootstrap's interval of a figure from so many independent parts.
@@ -8,20 +10,41 @@ enum SmallSample {
     static func widening(parts: Int) -> Double {
         guard parts > 1 else { return .infinity }
         let count = Double(parts)
-        return studentOver95(degrees: count - 1) / normalOver95 * (count / (count - 1)).squareRoot()
+        return studentOver95(degrees: parts - 1) / normalOver95 * (count / (count - 1)).squareRoot()
     }
 
     /// The point beyond which the normal distribution has 2.5% on either side.
     private static let normalOver95 = 1.959964
 
-    /// That point of Student's distribution, by its expansion about the normal one (Abramowitz and Stegun, 26.7.5); within 1%
-    /// from three degrees of freedom on.
-    static func studentOver95(degrees: Double) -> Double {
-        let z = normalOver95
-        let (z3, z5, z7) = (z * z * z, z * z * z * z * z, z * z * z * z * z * z * z)
-        let first = (z3 + z) / 4
-        let second = (5 * z5 + 16 * z3 + 3 * z) / 96
-        let third = (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / 384
-        return z + first / degrees + second / (degrees * degrees) + third / (degrees * degrees * degrees)
+    /// Degrees of freedom from which Student's distribution is taken for that of 200: it is within 0.7% of the normal one.
+    private static let mostDegrees = 200
+
+    /// The point beyond which Student's distribution has 2.5% on either side, by bisection.
+    static func studentOver95(degrees: Int) -> Double {
+        var (low, high) = (0.0, 13.0)
+        for _ in 0..<50 {
+            let middle = (low + high) / 2
+            if studentBeyond(middle, degrees: degrees) > 0.05 { low = middle } else { high = middle }
+        }
+        return high
+    }
+
+    /// The share of Student's distribution that lies beyond a point, on both sides together: at least one degree of freedom is
+    /// taken.
+    ///
+    /// Exact for whole degrees of freedom (Abramowitz and Stegun, "Handbook of Mathematical Functions", 1964, 26.7.3 and 26.7.4).
+    static func studentBeyond(_ point: Double, degrees: Int) -> Double {
+        let degrees = min(max(1, degrees), mostDegrees)
+        let angle = atan(point / Double(degrees).squareRoot())
+        let square = cos(angle) * cos(angle)
+        let isOdd = !degrees.isMultiple(of: 2)
+        var term = isOdd ? cos(angle) : 1
+        var sum = degrees == 1 ? 0 : term
+        for factor in stride(from: isOdd ? 3 : 2, to: degrees, by: 2) {
+            term *= square * Double(factor - 1) / Double(factor)
+            sum += term
+        }
+        let within = isOdd ? 2 / .pi * (angle + sin(angle) * sum) : sin(angle) * sum
+        return min(1, max(0, 1 - within))
     }
 }

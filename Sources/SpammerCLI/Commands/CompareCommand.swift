@@ -14,14 +14,33 @@ struct CompareCommand: ParsableCommand {
             A quantile of an endpoint's service times is a regression where the whole 95% interval of its ratio lies beyond \
             the noise, and that of the difference beyond the floor. Exits with 99 for a regression, and with 3 where the runs \
             cannot be held against each other.
+
+            Several runs a side say more than one: then the spread between runs, not within one, tells what is noise.
+
+            spammer compare --baseline a1.json a2.json a3.json --candidate b1.json b2.json b3.json
             """
     )
 
-    @Argument(help: "The baseline's JSON summary.")
-    var baseline: String
+    @Argument(help: "The JSON summaries of the baseline and of the candidate.")
+    var runs: [String] = []
 
-    @Argument(help: "The candidate's JSON summary.")
-    var candidate: String
+    @Option(
+        parsing: .upToNextOption,
+        help: "The JSON summaries of the baseline's runs, instead of the first one above."
+    )
+    var baseline: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "The JSON summaries of the candidate's runs, instead of the second one above."
+    )
+    var candidate: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
+        help: "JSON summaries of runs of one release here, from which to learn how much runs differ by themselves."
+    )
+    var noiseFrom: [String] = []
 
     @Option(help: "The share by which quantiles below p99 may differ.")
     var noise = ShareValue(share: JudgementRules().noise)
@@ -46,12 +65,34 @@ struct CompareCommand: ParsableCommand {
         case json
     }
 
+    func validate() throws {
+        let isNamed = !baseline.isEmpty || !candidate.isEmpty
+        if isNamed, baseline.isEmpty || candidate.isEmpty || !runs.isEmpty {
+            throw ValidationError(
+                "--baseline and --candidate go together, and without other runs: --baseline a.json --candidate b.json"
+            )
+        }
+        if !isNamed, runs.count != 2 {
+            throw ValidationError(
+                "compare takes two runs, the baseline and the candidate; here are \(runs.count). For more runs a side, give "
+                    + "--baseline and --candidate"
+            )
+        }
+        if noiseFrom.count == 1 {
+            throw ValidationError("--noise-from takes two runs or more: one run differs from nothing")
+        }
+    }
+
     func run() throws {
+        let (before, after) =
+            baseline.isEmpty
+            ? (try Self.summaries(Array(runs.prefix(1))), try Self.summaries(Array(runs.suffix(1))))
+            : (try Self.summaries(baseline), try Self.summaries(candidate))
+        guard let before = LabelledRuns(before), let after = LabelledRuns(after) else { return }
         let comparison = Comparison(
-            baseline: try Self.summary(baseline),
-            labelled: baseline,
-            candidate: try Self.summary(candidate),
-            labelled: candidate,
+            baseline: before,
+            candidate: after,
+            noise: try Self.summaries(noiseFrom),
             rules: rules
         )
         let encoder = JSONEncoder()
@@ -83,6 +124,10 @@ struct CompareCommand: ParsableCommand {
         rules.floor = Double(floor.nanoseconds) / 1e6
         rules.seed = seed
         return rules
+    }
+
+    private static func summaries(_ paths: [String]) throws -> [LabelledRun] {
+        try paths.map { LabelledRun(label: $0, summary: try summary($0)) }
     }
 
     private static func summary(_ path: String) throws -> RunSummary {

@@ -1,0 +1,9 @@
+/// A quantile of one run, and how far one run alone lets it be from what the service does.
+package struct RunQuantile: Sendable, Hashable {
+    /// The quantile.
+    package var quantile: Quantile
+    /// Its value, in nanoseconds.
+    package var value: Double
+    /// The standard error of the value's natural logarithm, from the run's own blocks of seconds.
+    package var logError: Double
+}

@@ -1,0 +1,60 @@
+import Analysis
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("compare, run as a user would")
+struct CompareTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    /// Writes a simulated run's summary and tells where.
+    private func run(_ name: String, seed: UInt64, slowdown: Double = 1, level: Double = 0) throws -> String {
+        let summary = SimulatedRun(seed: seed, seconds: 30, slowdown: slowdown, level: level).summary()
+        return try folder.write(name, Array(try summary.json()))
+    }
+
+    @Test("Several runs a side are judged together, and the text says by how many")
+    func several() async throws {
+        let before = try [run("a1.json", seed: 1), run("a2.json", seed: 2)]
+        let after = try [run("b1.json", seed: 3, slowdown: 1.5), run("b2.json", seed: 4, slowdown: 1.5)]
+        let ended = try await Tool(["compare", "--baseline"] + before + ["--candidate"] + after).end()
+        #expect(ended.code == 99)
+        #expect(ended.output.hasPrefix("REGRESSION"))
+        #expect(ended.output.contains("Judged by 2 runs of the baseline, 2 of the candidate"))
+        #expect(ended.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    }
+
+    @Test("What runs of one release differ by is no regression")
+    func noise() async throws {
+        let before = try run("a.json", seed: 1)
+        let after = try run("b.json", seed: 2, level: 0.15)
+        let alone = try await Tool.run("compare", before, after)
+        #expect(alone.code == 99)
+        let alike = try [
+            run("n1.json", seed: 5, level: 0.2), run("n2.json", seed: 6), run("n3.json", seed: 7, level: 0.1),
+        ]
+        let learned = try await Tool(["compare", before, after, "--noise-from"] + alike).end()
+        #expect(learned.code == 0)
+        let twice = try await Tool(["compare", before, after, "--noise-from", alike[0], before]).end()
+        #expect(twice.code == 3)
+        #expect(twice.output.contains("are the same run, given twice"))
+    }
+
+    @Test(
+        "A wrong number of runs says what was expected",
+        arguments: [
+            (["compare", "a.json"], "here are 1"),
+            (["compare", "--baseline", "a.json"], "--baseline and --candidate go together"),
+            (["compare", "a.json", "b.json", "--noise-from", "c.json"], "--noise-from takes two runs or more"),
+        ]
+    )
+    func usage(_ arguments: [String], _ message: String) async throws {
+        let ended = try await Tool(arguments).end()
+        #expect(ended.code == 64)
+        #expect(ended.errors.contains(message), "\(ended.errors)")
+    }
+}
