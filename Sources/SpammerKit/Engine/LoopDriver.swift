@@ -116,7 +116,7 @@ extension LoopDriver {
             if inFlight.count >= limits.inFlight && (limits.overflow == .wait || limits.loop == .closed) {
                 return  // `finish` calls again.
             }
-            let now = NIODeadline.now().uptimeNanoseconds
+            let now = loop.now.uptimeNanoseconds
             if let (arrival, moved) = order?.next(at: now &- min(start, now)) {
                 send(arrival, moved: moved, at: now)
                 continue
@@ -142,7 +142,7 @@ extension LoopDriver {
             }
         }
         // In a moment, and not at once: the loop looks at its sockets when no task is due.
-        wake(at: NIODeadline.now().uptimeNanoseconds &+ DriverLimits.breath)
+        wake(at: loop.now.uptimeNanoseconds &+ DriverLimits.breath)
     }
 
     /// When an arrival that waited for its connection is to be sent; `.max` where that depends on a response.
@@ -164,7 +164,7 @@ extension LoopDriver {
             timer = loop.scheduleTask(deadline: .uptimeNanoseconds(instant)) { self.handOut() }
             return
         }
-        let now = NIODeadline.now().uptimeNanoseconds
+        let now = loop.now.uptimeNanoseconds
         if instant <= now &+ DriverLimits.watch {
             ticker?.start()
         } else {
@@ -175,7 +175,7 @@ extension LoopDriver {
 
     /// The loop has looked at its sockets; on a precise loop, what is due is handed out then.
     private func tick() {
-        if NIODeadline.now().uptimeNanoseconds >= timerInstant { handOut() }
+        if loop.now.uptimeNanoseconds >= timerInstant { handOut() }
     }
 
     private func admit(_ arrival: Arrival, at now: UInt64) {
@@ -245,7 +245,7 @@ extension LoopDriver {
 
     private func finish(_ arrival: Arrival, _ result: TaskResult, worker: Int) {
         guard let began = inFlight.end(worker: worker) else { return }
-        let now = NIODeadline.now().uptimeNanoseconds
+        let now = loop.now.uptimeNanoseconds
         let measurement = Measurement(arrival, result, start: start, began: began, ended: now)
         order?.finish(arrival, at: max(measurement.lastByte, start) &- start)
         record.record(
@@ -264,14 +264,14 @@ extension LoopDriver {
         clearTimer()
         if cancelling { cancelDueArrivals() }
         if inFlight.count == 0 { return end() }
-        let limit = NIODeadline.now() + .nanoseconds(Int64(clamping: limits.drain))
+        let limit = loop.now + .nanoseconds(Int64(clamping: limits.drain))
         drainTimer = loop.scheduleTask(deadline: limit) { self.end() }
     }
 
     /// Counts the arrivals whose instant has come and that nobody will take any more.
     private func cancelDueArrivals() {
         guard limits.loop == .open else { return }
-        let now = NIODeadline.now().uptimeNanoseconds
+        let now = loop.now.uptimeNanoseconds
         while case .arrival(let offset) = source.peek(), start &+ offset <= now, let arrival = source.take() {
             record.cancel(arrival, from: start)
         }
@@ -284,7 +284,7 @@ extension LoopDriver {
         drainTimer?.cancel()
         closeTimer?.cancel()
         ticker?.shutDown()
-        let now = NIODeadline.now().uptimeNanoseconds
+        let now = loop.now.uptimeNanoseconds
         for (arrival, began) in inFlight.giveUpAll() {
             let measurement = Measurement(unfinished: arrival, start: start, began: began, ended: now)
             record.record(arrival, measurement, reason: nil)
