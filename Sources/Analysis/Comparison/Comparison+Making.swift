@@ -7,6 +7,8 @@ extension Comparison {
         candidate = ComparisonSide(summary, label: "replay")
         notes = Self.validityNotes([candidate]) + [Self.vantageNote]
         overall = EndpointComparison(name: Self.overallName, recordingOf: EndpointFigures(summary))
+        mostChanged = summary.mostChanged
+        corpus = summary.configuration["corpus"]
         endpoints = Self.sorted(
             summary.endpoints.map { EndpointComparison(name: $0.name, recordingOf: EndpointFigures($0)) }
         )

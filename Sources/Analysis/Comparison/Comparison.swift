@@ -8,6 +8,10 @@ package struct Comparison: Sendable, Hashable, Codable {
     package var notes: [String]
     /// All endpoints as one, under the name ``overallName``.
     package var overall: EndpointComparison
+    /// Beside a recording: the requests that took longest beyond their recorded time, most first.
+    package var mostChanged: [ChangedRequest]?
+    /// The corpus that they are in, as it was given; nil beside a run.
+    package var corpus: String?
     /// What is said of the candidate, and why; nil beside a recording, whose times are of another vantage point.
     package var judgement: Judgement?
     /// The endpoints, those with the most requests first, equal ones by name.
@@ -94,6 +98,8 @@ package struct EndpointComparison: Sendable, Hashable, Codable {
     package var statusChanges: [StatusChange]
     /// Times of the clocks that both sides have, or one of them.
     package var clocks: [ClockComparison]
+    /// Beside a recording: each request against its own recorded time.
+    package var paired: PairedSummary?
 
     /// The comparison of a clock, where there is one.
     package func clock(_ clock: ClockComparison.Clock) -> ClockComparison? {

@@ -36,6 +36,7 @@ extension EndpointComparison {
         statuses = Self.merged(Self.recordedStatuses(of: figures.statusMatrix), figures.statuses)
         statusChanges = Self.changes(baseline: nil, candidate: figures.statusMatrix)
         let latency = figures.latency
+        paired = latency.paired
         clocks = [
             ClockComparison(.serviceTime, baseline: latency.recordedServiceTime, candidate: latency.serviceTime),
             ClockComparison(

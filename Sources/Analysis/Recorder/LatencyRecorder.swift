@@ -13,6 +13,9 @@ package struct LatencyRecorder: Sendable {
     /// The recorded times to the first byte of the same requests.
     package private(set) var recordedTimeToFirstByte = LatencyHistogram()
 
+    /// Replayed over recorded durations, request by request.
+    package private(set) var pairedRatio = RatioHistogram()
+
     /// Histograms of nothing.
     package init() {}
 
@@ -22,7 +25,12 @@ package struct LatencyRecorder: Sendable {
     mutating func record(_ measurement: Measurement) {
         if measurement.measuresLatency {
             responseTime.record(measurement.responseTime)
-            if let time = measurement.serviceTime { serviceTime.record(time) }
+            if let time = measurement.serviceTime {
+                serviceTime.record(time)
+                if let recorded = measurement.recordedDuration {
+                    pairedRatio.record(recorded: recorded, replayed: time)
+                }
+            }
             if let time = measurement.timeToFirstByte { timeToFirstByte.record(time) }
         }
         if let time = measurement.recordedDuration { recordedServiceTime.record(time) }
@@ -36,5 +44,6 @@ package struct LatencyRecorder: Sendable {
         timeToFirstByte.merge(other.timeToFirstByte)
         recordedServiceTime.merge(other.recordedServiceTime)
         recordedTimeToFirstByte.merge(other.recordedTimeToFirstByte)
+        pairedRatio.merge(other.pairedRatio)
     }
 }

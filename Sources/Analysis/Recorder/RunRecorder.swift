@@ -21,6 +21,9 @@ package struct RunRecorder: Sendable {
     /// Arrivals over time, by the instant of sending.
     package private(set) var series: ArrivalSeries
 
+    /// The requests that took longest beyond their recorded time.
+    package private(set) var changed = ChangedRequests()
+
     /// The reasons that failures gave.
     package private(set) var reasons = ReasonTally()
 
@@ -80,6 +83,18 @@ package struct RunRecorder: Sendable {
         endpoints[place(of: measurement.endpoint)]
             .record(measurement, elapsed: elapsed, isExplained: reason != nil)
         count(measurement.result, reason: reason)
+        if measurement.exchange > 0, measurement.measuresLatency, let time = measurement.serviceTime,
+            let recorded = measurement.recordedDuration
+        {
+            changed.note(
+                ChangedRequests.Request(
+                    exchange: measurement.exchange,
+                    endpoint: measurement.endpoint,
+                    recorded: recorded,
+                    replayed: time
+                )
+            )
+        }
         if let late = measurement.lateness {
             lateness.record(late)
             interval.lateness.record(late)
@@ -107,6 +122,7 @@ package struct RunRecorder: Sendable {
         moved.merge(other.moved)
         series.merge(other.series)
         reasons.merge(other.reasons)
+        changed.merge(other.changed)
         unexplained.merge(other.unexplained) { $0 &+ $1 }
         lastSent = max(lastSent, other.lastSent)
         books.add(other.books)

@@ -49,6 +49,9 @@ package struct Measurement: Sendable, Hashable {
     /// Nanoseconds to the recorded response's first byte.
     package var recordedTimeToFirstByte: UInt64?
 
+    /// The request's number in its corpus, from 1; 0 where it has none.
+    package var exchange: UInt64 = 0
+
     /// A measurement of its parts; those that are left out are unknown.
     package init(
         endpoint: Int,

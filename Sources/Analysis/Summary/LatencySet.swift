@@ -12,6 +12,8 @@ package struct LatencySet: Sendable, Equatable, Codable {
     package var recordedServiceTime: LatencySummary?
     /// The recorded times to the first byte of the same requests; nil where none is recorded.
     package var recordedTimeToFirstByte: LatencySummary?
+    /// Service times over recorded durations, request by request; nil where none has both.
+    package var paired: PairedSummary?
 
     /// The summary of a record.
     package init(_ recorder: LatencyRecorder) {
@@ -20,6 +22,7 @@ package struct LatencySet: Sendable, Equatable, Codable {
         timeToFirstByte = LatencySummary(recorder.timeToFirstByte)
         recordedServiceTime = Self.summary(recorder.recordedServiceTime)
         recordedTimeToFirstByte = Self.summary(recorder.recordedTimeToFirstByte)
+        paired = PairedSummary(recorder.pairedRatio)
     }
 
     private static func summary(_ histogram: LatencyHistogram) -> LatencySummary? {

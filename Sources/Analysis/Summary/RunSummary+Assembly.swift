@@ -42,6 +42,7 @@ extension RunSummary {
         statusMatrix = StatusRow.rows(of: overall.statuses)
         responseBytes = overall.responseBytes
         endpoints = Self.endpoints(of: recorder, context)
+        mostChanged = latency.paired == nil ? nil : Self.mostChanged(of: recorder, context)
         series = SeriesSummary(recorder.series)
         connections = context.connections
         dns = context.dns
@@ -53,8 +54,22 @@ extension RunSummary {
     private static func endpoints(of recorder: RunRecorder, _ context: RunContext) -> [EndpointSummary] {
         recorder.endpoints.enumerated().compactMap { index, endpoint in
             guard endpoint.books != Books() else { return nil }
-            let name = context.endpointNames.indices.contains(index) ? context.endpointNames[index] : "(\(index))"
-            return EndpointSummary(name: name, endpoint)
+            return EndpointSummary(name: name(ofEndpoint: index, context), endpoint)
+        }
+    }
+
+    private static func name(ofEndpoint index: Int, _ context: RunContext) -> String {
+        context.endpointNames.indices.contains(index) ? context.endpointNames[index] : "(\(index))"
+    }
+
+    private static func mostChanged(of recorder: RunRecorder, _ context: RunContext) -> [ChangedRequest] {
+        recorder.changed.requests.map {
+            ChangedRequest(
+                exchange: $0.exchange,
+                endpoint: name(ofEndpoint: $0.endpoint, context),
+                recorded: Milliseconds.of($0.recorded),
+                replayed: Milliseconds.of($0.replayed)
+            )
         }
     }
 

@@ -66,6 +66,8 @@ package struct RunSummary: Sendable, Equatable, Codable {
     package var responseBytes: UInt64
     /// What was found of each endpoint, in the order of the run's table; those without an arrival are left out.
     package var endpoints: [EndpointSummary]
+    /// The requests that took longest beyond their recorded time, most first; nil where no recorded time is known.
+    package var mostChanged: [ChangedRequest]?
     /// Counts over time.
     package var series: SeriesSummary
     /// What the pool of connections did.

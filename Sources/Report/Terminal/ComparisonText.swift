@@ -23,6 +23,7 @@ package struct ComparisonText: Sendable {
         addSides(to: &page)
         addOverall(to: &page)
         addEndpoints(to: &page)
+        addPairs(to: &page)
         addFailures(to: &page)
         addChanges(to: &page)
         addLegend(to: &page)

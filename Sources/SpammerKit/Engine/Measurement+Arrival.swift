@@ -51,6 +51,7 @@ extension Measurement {
 
     private mutating func addRecording(of arrival: Arrival) {
         guard let request = arrival.request else { return }
+        exchange = request.exchange
         recordedStatus = request.recordedStatus
         recordedDuration = request.recordedDuration
         recordedTimeToFirstByte = request.recordedTimeToFirstByte

@@ -9,6 +9,9 @@ package struct PreparedRequest: Sendable {
     /// Which endpoint it belongs to: an index into the replay's endpoint names.
     package var endpoint: Int
 
+    /// Its number in the corpus, from 1; 0 where it has none.
+    package var exchange: UInt64 = 0
+
     /// The recorded connection it was on; 0 where the source does not tell.
     package var connection: UInt64
 

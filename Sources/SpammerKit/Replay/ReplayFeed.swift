@@ -201,7 +201,7 @@ private struct Producer {
                     ordinal: ordinal,
                     offset: offset,
                     bytes: start,
-                    request: prepare(exchange, element.connection)
+                    request: prepare(element)
                 )
             )
             handedOver += 1
@@ -237,7 +237,8 @@ private struct Producer {
         return queue.push(batch, to: loop)
     }
 
-    private mutating func prepare(_ exchange: Exchange, _ connection: UInt64) -> PreparedRequest {
+    private mutating func prepare(_ element: ReplayStream.Element) -> PreparedRequest {
+        let (exchange, connection) = (element.exchange, element.connection)
         let outcome = exchange.outcome
         return PreparedRequest(
             wire: WireRequest(
@@ -248,6 +249,7 @@ private struct Producer {
                 connection: options.connections == .recorded ? connection : 0
             ),
             endpoint: endpoints.index(of: exchange.request),
+            exchange: element.number,
             connection: connection,
             recordedStatus: outcome.status ?? 0,
             recordedGRPCStatus: outcome.grpcStatus,

@@ -38,6 +38,17 @@ struct ReplayStreamTests {
         #expect(elements.allSatisfy { $0.instant == $0.exchange.start && $0.connection == $0.exchange.connection?.id })
     }
 
+    @Test("Each exchange has its number in the corpus, from 1, whatever part is sent")
+    func numbers() throws {
+        let parts = [
+            try elements { _ in }, try elements { $0.from = .offset(700_000_000) }, try elements { $0.sample = 0.3 },
+        ]
+        for part in parts {
+            #expect(part.allSatisfy { $0.exchange.request.target == "/\($0.number - 1)" })
+            #expect(part.count > 100)
+        }
+    }
+
     @Test("From one instant to another, the first one in it and the last one not")
     func window() throws {
         let first = try #require(try elements { _ in }.first).exchange.start

@@ -8,6 +8,8 @@ struct ReplayStream {
     /// An exchange, and when it is sent in the recording's time.
     struct Element {
         var exchange: Exchange
+        /// The exchange's number in the corpus, from 1.
+        var number: UInt64
         var instant: Timestamp
         /// The connection's number; another one in each copy.
         var connection: UInt64
@@ -25,6 +27,10 @@ struct ReplayStream {
         let reader: CorpusReader
         let shift: UInt64
         var next: Element?
+        /// Exchanges of the corpus before those that were read.
+        let before: UInt64
+        /// Exchanges that were read.
+        var read: UInt64 = 0
     }
 
     /// A pass over a corpus.
@@ -44,7 +50,14 @@ struct ReplayStream {
                 if let from = selection.from { try reader.seek(to: from.instant(from: first)) }
                 end = selection.to?.instant(from: first)
             }
-            copies.append(Copy(number: number, reader: reader, shift: selection.shift(ofCopy: number)))
+            copies.append(
+                Copy(
+                    number: number,
+                    reader: reader,
+                    shift: selection.shift(ofCopy: number),
+                    before: reader.nextNumber
+                )
+            )
         }
         self.end = end
         for index in copies.indices { try advance(index) }
@@ -79,6 +92,7 @@ struct ReplayStream {
 
     private mutating func advance(_ index: Int) throws(CorpusError) {
         while let exchange = try copies[index].reader.next() {
+            copies[index].read &+= 1
             if let end, exchange.start >= end { return }
             let number = copies[index].number
             let connection = exchange.connection?.id ?? 0
@@ -90,6 +104,7 @@ struct ReplayStream {
             }
             copies[index].next = Element(
                 exchange: exchange,
+                number: copies[index].before &+ copies[index].read &+ copies[index].reader.skipped.exchanges,
                 instant: number == 0 ? exchange.start : exchange.start.advanced(by: copies[index].shift),
                 connection: connection == 0 ? 0 : connection &+ UInt64(number) << 48
             )
