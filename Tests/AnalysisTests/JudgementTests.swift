@@ -87,6 +87,20 @@ struct JudgementTests {
         #expect(Judgement(runs: learned, obstacles: []).outcome == .regression)
     }
 
+    @Test("A tail that shifts by less than the generator itself was late at that quantile is none of the target's")
+    func lateTail() throws {
+        let baseline = try Self.summary(seed: 1)
+        var candidate = try Self.summary(seed: 2, slowdown: 1.5)
+        func worse() -> Set<String> {
+            let judgement = Judgement(baseline: baseline, candidate: candidate, obstacles: [])
+            return Set(judgement.findings.filter { $0.outcome == .regression }.map(\.figure))
+        }
+        #expect(worse().isSuperset(of: ["p50", "p90"]))
+        candidate.lateness.p90 = 400
+        #expect(worse().contains("p50"))
+        #expect(!worse().contains("p90"))
+    }
+
     @Test("Failures that are spread over all endpoints are found overall, where no endpoint shows them by itself")
     func overallFailures() throws {
         let baseline = SimulatedRun(seed: 1, endpoints: 20, perSecond: 10, seconds: 20).summary()

@@ -2,21 +2,21 @@ import Foundation
 
 extension Judgement {
     /// By how much the quantiles of an endpoint's service time shifted.
-    static func latency(_ endpoint: RunGroups.Endpoint, floor: Double, rules: JudgementRules) -> [Tested] {
+    static func latency(_ endpoint: RunGroups.Endpoint, floors: [Quantile: Double], rules: JudgementRules) -> [Tested] {
         let (before, after) = (endpoint.baseline.runs, endpoint.candidate.runs)
         let alike = endpoint.noise.runs
         guard before.count > 1 || after.count > 1 || alike.count > 1 else {
             guard let left = before.first?.seconds, let right = after.first?.seconds else { return [] }
             return BlockBootstrap(seed: rules.seed)
                 .shifts(of: JudgementRules.quantiles, clock: .serviceTime, baseline: left, candidate: right)
-                .map { tested($0, endpoint.name, floor: floor, rules: rules) }
+                .map { tested($0, endpoint.name, floors: floors, rules: rules) }
         }
         let (left, right, noise) = (
             quantiles(of: before, rules), quantiles(of: after, rules), quantiles(of: alike, rules)
         )
         return JudgementRules.quantiles.compactMap { quantile in
             shift(of: quantile, baseline: left, candidate: right, noise: noise)
-                .map { tested($0, endpoint.name, floor: floor, rules: rules) }
+                .map { tested($0, endpoint.name, floors: floors, rules: rules) }
         }
     }
 
@@ -66,9 +66,10 @@ extension Judgement {
     private static func tested(
         _ shift: QuantileShift,
         _ endpoint: String,
-        floor: Double,
+        floors: [Quantile: Double],
         rules: JudgementRules
     ) -> Tested {
+        let floor = floors[shift.quantile] ?? rules.floor
         let (ratios, limit) = (shift.ratioInterval, 1 + rules.noise(of: shift.quantile))
         let (low, high) = (
             shift.differenceInterval.lowerBound / 1e6, shift.differenceInterval.upperBound / 1e6

@@ -35,8 +35,8 @@ extension Judgement {
         }
         let overall = endpoints.count > 1 ? runs.overall : nil
         let failures = Self.settled(([overall].compactMap { $0 } + endpoints).compactMap(Self.failures))
-        let floor = Self.floor(rules, runs.baseline + runs.candidate)
-        let latency = Self.settled(endpoints.flatMap { Self.latency($0, floor: floor, rules: rules) })
+        let floors = Self.floors(rules, runs.baseline + runs.candidate)
+        let latency = Self.settled(endpoints.flatMap { Self.latency($0, floors: floors, rules: rules) })
         let findings = failures + latency
         self.init(
             outcome: Self.outcome(of: findings),
@@ -49,9 +49,18 @@ extension Judgement {
     private static let tooShort =
         "Latency is not judged: both runs need 20 s or more, and 20 requests or more of an endpoint."
 
-    /// The floor in milliseconds, never below what this machine's timers and the generator are late by themselves.
-    private static func floor(_ rules: JudgementRules, _ runs: [RunSummary]) -> Double {
-        runs.reduce(rules.floor) { max($0, $1.timerFloor?.p50 ?? 0, $1.lateness.p50) }
+    /// The floor in milliseconds by quantile, never below what this machine's timers and the generator are late by themselves at
+    /// that quantile: the loop that is late to send is as late to see a response.
+    private static func floors(_ rules: JudgementRules, _ runs: [RunSummary]) -> [Quantile: Double] {
+        var floors: [Quantile: Double] = [:]
+        for quantile in JudgementRules.quantiles {
+            floors[quantile] = runs.reduce(rules.floor) { floor, run in
+                // A tail of few timers is luck.
+                let timers = run.timerFloor.map { quantile.isJudged(count: $0.count) ? $0[quantile] : $0.p50 }
+                return max(floor, timers ?? 0, run.lateness[quantile])
+            }
+        }
+        return floors
     }
 
     private static func outcome(of findings: [Finding]) -> Outcome {
