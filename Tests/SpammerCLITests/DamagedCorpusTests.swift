@@ -55,5 +55,15 @@ struct DamagedCorpusTests {
         #expect(exported.errors.contains("1 damaged block was passed over, with \(30 - left) exchanges"))
         let inspected = try await Tool.run("inspect", damaged, "--skip-damaged")
         #expect(inspected.output.contains("1 damaged block was passed over, with \(30 - left) exchanges."))
+        // Its figures are of what was read, whatever the corpus says of itself.
+        #expect(inspected.output.contains("damaged.corpus: \(left) exchanges"))
+        let json = try await Tool.run("inspect", damaged, "--skip-damaged", "--format", "json")
+        let figures = try JSONValue(text: json.output)
+        #expect(figures["totals"]?["exchanges"] == .number(Double(left)))
+        guard case .array(let endpoints) = figures["endpoints"] else {
+            Issue.record("no endpoints")
+            return
+        }
+        #expect(endpoints.allSatisfy { $0["count"] != .number(30) })
     }
 }

@@ -10,8 +10,7 @@ package struct CorpusInspection: Sendable, Codable {
     package var unreadBytes: UInt64
     /// Its blocks.
     package var blocks: Int
-    /// Damaged blocks that were passed over: totals and endpoints of a corpus with its end have their exchanges, the
-    /// timeline has not.
+    /// Damaged blocks that were passed over: nothing here but the number of blocks counts what they held.
     package var skipped: SkippedBlocks?
     /// What all exchanges come to.
     package var totals: CorpusTotals
@@ -55,12 +54,17 @@ package struct CorpusInspection: Sendable, Codable {
         isComplete = reader.isComplete
         unreadBytes = reader.unreadBytes
         blocks = reader.index.count
-        let footer = try reader.footerOrRebuilt()
+        var footer = try reader.footerOrRebuilt()
+        let timeline = try Self.timeline(reader, footer.totals)
+        if reader.skipped.blocks > 0 {
+            skipped = reader.skipped
+            // What the corpus says of itself has what the damaged blocks held.
+            if isComplete { footer = try reader.rebuiltFooter(provenance: footer.provenance) }
+        }
+        self.timeline = timeline
         totals = footer.totals
         provenance = footer.provenance
         endpoints = footer.endpoints.map(Endpoint.init).sorted { ($0.count, $1.name) > ($1.count, $0.name) }
-        timeline = try Self.timeline(reader, totals)
-        if reader.skipped.blocks > 0 { skipped = reader.skipped }
     }
 
     private static func timeline(_ reader: CorpusReader, _ totals: CorpusTotals) throws(CorpusError) -> Timeline {

@@ -4,7 +4,15 @@ extension CorpusReader {
     /// - Throws: ``CorpusError`` where a block cannot be read.
     package func footerOrRebuilt() throws(CorpusError) -> CorpusFooter {
         if let footer { return footer }
-        var builder = FooterBuilder()
+        return try rebuiltFooter(provenance: Provenance())
+    }
+
+    /// What can be told from the blocks that can be read, whatever the corpus says of itself.
+    ///
+    /// - Parameter provenance: where the exchanges come from, and how their endpoints are named.
+    /// - Throws: ``CorpusError`` where a block cannot be read.
+    func rebuiltFooter(provenance: Provenance) throws(CorpusError) -> CorpusFooter {
+        var builder = FooterBuilder(patterns: provenance.patterns)
         for number in index.indices {
             guard let block = try readBlockOrSkip(number), block.count > 0 else { continue }
             for place in 0..<block.count { builder.add(block.exchange(place)) }
@@ -13,6 +21,6 @@ extension CorpusReader {
             entry.last = block.start(block.count - 1)
             builder.add(block: entry, content: try content(ofBlock: number))
         }
-        return builder.finish(Provenance())
+        return builder.finish(provenance)
     }
 }
