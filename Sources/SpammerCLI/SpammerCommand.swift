@@ -38,10 +38,13 @@ package struct SpammerCommand: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            ReadingLine.shared.end()
             exit(withError: nil)
         } catch is CleanEnd {
+            ReadingLine.shared.end()
             exit(withError: nil)
         } catch {
+            ReadingLine.shared.end()
             if isForPerson(error) {
                 FileHandle.standardError.write(Data("spammer: \(error)\n".utf8))
                 exit(withError: ExitCode.failure)

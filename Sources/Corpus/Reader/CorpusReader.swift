@@ -12,6 +12,9 @@ public final class CorpusReader {
         /// The key that the corpus is encrypted with; nil for one that is not.
         package var key: CorpusKey?
 
+        /// Is told how much was read; nil where nobody watches.
+        package var progress: ReadProgress?
+
         /// As it is by default: a damaged block is an error.
         public init() {}
     }
@@ -69,6 +72,7 @@ public final class CorpusReader {
         } catch {
             firstBlock = try Self.firstBlock(of: file, options, after: error)
         }
+        options.progress?.expect(file.size)
         seal = try Self.seal(path, header, options.key)
         footer = try file.footer(decoder, seal)
         if let footer {
@@ -214,6 +218,7 @@ public final class CorpusReader {
     /// A block's content, checked.
     func content(ofBlock number: Int) throws(CorpusError) -> [UInt8] {
         let entry = index[number]
+        defer { options.progress?.add(entry.length) }
         guard let member = file.member(at: entry.offset) else { throw damaged(number, "it has no head") }
         guard member.kind == .block, member.length == entry.length, Int(member.count) == entry.count else {
             throw damaged(number, "its head is another than the index says")

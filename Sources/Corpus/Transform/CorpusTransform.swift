@@ -20,12 +20,6 @@ package struct CorpusTransform {
     package var options: CorpusWriter.Options
     /// Exchanges that begin then, or later, are not read; nil for all.
     package var end: Timestamp?
-    /// Called from time to time with the exchanges that were read so far.
-    package var progress: ((UInt64) -> Void)?
-
-    /// Exchanges between two calls of ``progress``.
-    private static let progressStep: UInt64 = 65_536
-
     /// Writes to a path.
     package init(output: String, options: CorpusWriter.Options) {
         self.output = output
@@ -52,7 +46,6 @@ package struct CorpusTransform {
             while let exchange = try merge.next() {
                 if let end, exchange.start >= end { break }
                 report.read += 1
-                if report.read % Self.progressStep == 0 { progress?(report.read) }
                 if let reason = reasonToLeaveOut(exchange) {
                     report.leftOut[reason, default: 0] += 1
                     continue

@@ -40,7 +40,11 @@ struct DedupeCommand: ParsableCommand {
     }
 
     func run() throws {
-        let merge = try CorpusMerge(paths: [corpus], options: reading.options(), isOneRecording: true)
+        let merge = try CorpusMerge(
+            paths: [corpus],
+            options: reading.options(showsProgress: true),
+            isOneRecording: true
+        )
         var filter = DuplicateFilter(by, most: most)
         try target.write(merge, "Kept", step: "dedupe --by \(by.rawValue) --most \(most)") {
             filter.isDuplicate($0) ? "the same came before" : nil

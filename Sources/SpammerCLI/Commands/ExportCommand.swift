@@ -48,25 +48,17 @@ struct ExportCommand: ParsableCommand {
     }
 
     func run() throws {
-        let reader = try CorpusReader(path: corpus, options: reading.options())
+        let reader = try CorpusReader(path: corpus, options: reading.options(showsProgress: true))
         let file = try ExportFile(path: output, replaces: force)
         var exporter = try exporter(reader)
-        let progress = TransformProgress(total: reader.footer?.totals.exchanges ?? 0)
-        var count: UInt64 = 0
         try file.write { exporter.begin(&$0) }
         while let exchange = try reader.next() {
             try file.write { try exporter.append(exchange, to: &$0) }
-            count += 1
-            if count % Self.progressStep == 0 { progress.show(count) }
         }
         try file.write { exporter.end(&$0) }
         try file.close()
-        progress.end()
         ReadingOptions.report(reader)
     }
-
-    /// Exchanges between two looks at the clock.
-    private static let progressStep: UInt64 = 8192
 
     private func exporter(_ reader: CorpusReader) throws -> any Exporter {
         switch format {

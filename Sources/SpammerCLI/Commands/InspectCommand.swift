@@ -40,7 +40,9 @@ struct InspectCommand: ParsableCommand {
 
     func run() throws {
         if repair { StandardError.write("spammer: \(try mend())\n") }
-        let inspection = try CorpusInspection(CorpusReader(path: corpus, options: reading.options()))
+        let inspection = try CorpusInspection(
+            CorpusReader(path: corpus, options: reading.options(showsProgress: true))
+        )
         switch format {
         case .text:
             StandardOutput.write(InspectionText(inspection).text(StandardOutput.style))

@@ -36,7 +36,11 @@ struct MergeCommand: ParsableCommand {
     }
 
     func run() throws {
-        let merge = try CorpusMerge(paths: corpora, options: reading.options(), isOneRecording: sameRecording)
+        let merge = try CorpusMerge(
+            paths: corpora,
+            options: reading.options(showsProgress: true),
+            isOneRecording: sameRecording
+        )
         try target.write(merge, "Merged", step: "merge of \(corpora.count) corpora")
     }
 }

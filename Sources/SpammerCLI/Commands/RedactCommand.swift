@@ -39,7 +39,11 @@ struct RedactCommand: ParsableCommand {
     func run() throws {
         var target = target
         target.redaction = try redaction.policy()
-        let merge = try CorpusMerge(paths: [corpus], options: reading.options(), isOneRecording: true)
+        let merge = try CorpusMerge(
+            paths: [corpus],
+            options: reading.options(showsProgress: true),
+            isOneRecording: true
+        )
         try target.write(merge, "Redacted", step: nil)
     }
 }

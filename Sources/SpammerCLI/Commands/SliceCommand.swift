@@ -65,7 +65,7 @@ struct SliceCommand: ParsableCommand {
         let begin = from?.place
         let merge = try CorpusMerge(
             paths: [corpus],
-            options: reading.options(),
+            options: reading.options(showsProgress: true),
             isOneRecording: true,
             from: begin.map { place in { place.instant(from: $0) } }
         )

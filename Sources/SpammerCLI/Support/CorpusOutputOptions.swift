@@ -38,7 +38,7 @@ struct CorpusOutputOptions: ParsableArguments {
         return options
     }
 
-    /// A transform that writes there, with its progress on standard error.
+    /// A transform that writes there.
     func transform() throws -> CorpusTransform {
         CorpusTransform(output: output, options: try options())
     }
@@ -63,10 +63,7 @@ struct CorpusOutputOptions: ParsableArguments {
         }
         var transform = try transform()
         transform.end = end
-        let progress = TransformProgress(total: merge.total)
-        transform.progress = { progress.show($0) }
         let report = try transform.run(merge, step: step, reasonToLeaveOut: reasonToLeaveOut)
-        progress.end()
         let text = TransformText(verb: verb, path: output, report: report, total: merge.total, lost: merge.skipped)
         if output == "-" {
             StandardError.write(text.text(StandardError.style))
@@ -77,36 +74,5 @@ struct CorpusOutputOptions: ParsableArguments {
             StandardError.write("spammer: \(path) has no end; it was read as far as it is whole\n")
         }
         return report
-    }
-}
-
-/// A line on a terminal that says how far a command is; nothing within the first second, and nothing elsewhere.
-final class TransformProgress {
-    private let total: UInt64
-    private let begin = DispatchTime.now().uptimeNanoseconds
-    private var shown: UInt64 = 0
-    private let isTerminal = isatty(STDERR_FILENO) == 1
-
-    init(total: UInt64) {
-        self.total = total
-    }
-
-    /// Shows that so many exchanges were read.
-    func show(_ count: UInt64) {
-        let now = DispatchTime.now().uptimeNanoseconds
-        guard isTerminal, now - begin > 1_000_000_000, now - shown > 200_000_000 else { return }
-        shown = now
-        let seconds = Double(now - begin) / 1e9
-        let rate = Double(count) / seconds
-        let left = total > count ? Double(total - count) / rate : 0
-        let share = total > 0 ? Int(min(100, Double(count) * 100 / Double(total))) : 100
-        let line =
-            "\(NumberText.count(count)) exchanges, \(share)%, \(NumberText.rate(rate)), \(NumberText.seconds(left)) left"
-        StandardError.write("\r\u{1B}[K\(line)")
-    }
-
-    /// Takes the line away.
-    func end() {
-        if shown > 0 { StandardError.write("\r\u{1B}[K") }
     }
 }

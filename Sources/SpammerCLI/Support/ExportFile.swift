@@ -15,6 +15,8 @@ final class ExportFile {
         self.path = path
         if path == "-" {
             descriptor = STDOUT_FILENO
+            // A line of progress has no place among the export's own.
+            if isatty(STDOUT_FILENO) == 1 { ReadingLine.shared.end() }
             return
         }
         descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (replaces ? O_TRUNC : O_EXCL), 0o600)

@@ -10,10 +10,13 @@ struct ReadingOptions: ParsableArguments {
     var keyFile: String?
 
     /// How the corpus is read.
-    func options() throws -> CorpusReader.Options {
+    ///
+    /// - Parameter showsProgress: whether a person is shown how far the reading is.
+    func options(showsProgress: Bool = false) throws -> CorpusReader.Options {
         var options = CorpusReader.Options()
         options.skipsDamaged = skipDamaged
         options.key = try keyFile.map { try Self.key(of: $0, "--key-file") }
+        if showsProgress { options.progress = ReadingLine.shared.begin() }
         return options
     }
 

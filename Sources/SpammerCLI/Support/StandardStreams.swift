@@ -8,6 +8,7 @@ enum StandardOutput {
 
     /// Writes a text; a reader that has gone away is no fault.
     static func write(_ text: String) {
+        ReadingLine.shared.end()
         try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     }
 }
@@ -19,6 +20,7 @@ enum StandardError {
 
     /// Writes a text.
     static func write(_ text: String) {
+        ReadingLine.shared.end()
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }
