@@ -1,3 +1,5 @@
+import Corpus
+
 /// One input of a recording, opened: its first bytes can be looked at before all of it is read.
 ///
 /// Gzip is taken off on the way, whatever the name says.
@@ -24,10 +26,10 @@ final class Input {
     private var startOffset = 0
 
     /// Opens a file, a pipe or standard input, and looks at its start.
-    convenience init(name: String) throws(RecordingError) {
+    convenience init(name: String, progress: ReadProgress? = nil) throws(RecordingError) {
         let file: FileSource
         do throws(SourceFault) {
-            file = try FileSource(path: name)
+            file = try FileSource(path: name, progress: progress)
         } catch {
             throw .input(name: name, problem: error.description)
         }

@@ -13,6 +13,9 @@ package struct Recorder {
     package init(options: RecorderOptions) throws(RecordingError) {
         self.options = options
         for name in options.inputs where !FileSource.isPipe(name) { _ = try kind(of: try Input(name: name)) }
+        if let progress = options.progress {
+            for name in options.inputs { progress.expect(FileSource.size(name) ?? 0) }
+        }
     }
 
     /// Reads all inputs.
@@ -37,7 +40,9 @@ package struct Recorder {
                 continue
             }
             let isAlone = options.inputs.count == 1
-            try record(try Input(name: name), &nextConnection, &provenance, deliver) { if isAlone { try settled($0) } }
+            try record(try Input(name: name, progress: options.progress), &nextConnection, &provenance, deliver) {
+                if isAlone { try settled($0) }
+            }
         }
         return provenance
     }

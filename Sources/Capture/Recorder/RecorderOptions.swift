@@ -1,3 +1,5 @@
+package import Corpus
+
 /// What is recorded, and how.
 package struct RecorderOptions: Sendable {
     /// The inputs' names; `-` is standard input.
@@ -20,6 +22,9 @@ package struct RecorderOptions: Sendable {
 
     /// Whether a person wants the recording to end with what it has; asked once a packet and once a piece of a file.
     package var isStopped: @Sendable () -> Bool = { false }
+
+    /// What is told of how much of the files was read; nil where nobody looks.
+    package var progress: ReadProgress?
 
     /// How much is held for connections.
     package var reassembly = ReassemblyLimits.default

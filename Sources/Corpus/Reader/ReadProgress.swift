@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How much of some corpora has been read, for whoever watches: any thread may look while another reads.
+/// How much of some files has been read, for whoever watches: any thread may look while another reads.
 package final class ReadProgress: Sendable {
     private let read = Atomic<UInt64>(0)
     private let whole = Atomic<UInt64>(0)
@@ -15,8 +15,8 @@ package final class ReadProgress: Sendable {
     package var total: UInt64 { whole.load(ordering: .relaxed) }
 
     /// A file is opened.
-    func expect(_ bytes: UInt64) { whole.wrappingAdd(bytes, ordering: .relaxed) }
+    package func expect(_ bytes: UInt64) { whole.wrappingAdd(bytes, ordering: .relaxed) }
 
-    /// A block was read.
-    func add(_ bytes: UInt64) { read.wrappingAdd(bytes, ordering: .relaxed) }
+    /// A piece was read.
+    package func add(_ bytes: UInt64) { read.wrappingAdd(bytes, ordering: .relaxed) }
 }

@@ -13,6 +13,11 @@ extension Redactor {
     ) -> ([UInt8], RecordedRequest.BodyState) {
         let lines = FieldLines(fields)
         let type = lines.firstText(of: Self.contentType) ?? ""
+        if CompressedMessages.areWithin(body, type: type) {
+            // Nobody can say what they hold.
+            report.droppedBodies += 1
+            return ([], .absent)
+        }
         let coding = (lines.firstText(of: Self.contentEncoding) ?? "").lowercased()
         if coding.isEmpty || coding == "identity" { return (redacted(body, type: type), state) }
         guard coding == "gzip" || coding == "x-gzip", state == .complete, let inflated = BodyCoding.inflated(body)

@@ -43,6 +43,9 @@ extension Redactor {
             guard rules.isSecret(parameter: name, inQuery: true) else { continue }
             replace(range, secret(text[range], .percent, "?\(name)="))
         }
+        for range in WebToken.ranges(in: text) where isFree(range) {
+            replace(range, secret(text[range], .none, "JSON Web Token"))
+        }
         for range in Self.bearerTokens(in: text) where isFree(range) {
             replace(range, secret(text[range], .none, "Bearer token"))
         }

@@ -21,20 +21,26 @@ extension Redactor {
                 let isClosed = end < text.endIndex
                 result.append(byte)
                 if isClosed, Self.isName(text, after: end + 1) {
-                    let name = SecretNames.normalized(EscapedText(string, .json).bytes)
-                    next = rules.isSecret(parameter: name, inQuery: false) ? "\(name) in a body" : nil
-                    result.append(contentsOf: free(string, .json, depth: 0))
+                    next = memberNames.rule(of: string) { [rules] written in
+                        let name = SecretNames.normalized(EscapedText(written, .json).bytes)
+                        return rules.isSecret(parameter: name, inQuery: false) ? "\(name) in a body" : nil
+                    }
+                    append(free: string, .json, depth: 0, to: &result)
                 } else if let rule = next ?? within?.rule {
                     result.append(contentsOf: secret(string, .json, rule))
                     next = nil
                 } else {
-                    result.append(contentsOf: free(string, .json, depth: depth))
+                    append(free: string, .json, depth: depth, to: &result)
                 }
                 if isClosed { result.append(byte) }
                 index = min(end + 1, text.endIndex)
             case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
                 let end = text[index...].firstIndex { !Self.isNumber($0) } ?? text.endIndex
-                result.append(contentsOf: number(text[index..<end], rule: next ?? within?.rule))
+                if let rule = next ?? within?.rule {
+                    result.append(contentsOf: number(text[index..<end], rule: rule))
+                } else {
+                    append(free: text[index..<end], .none, depth: 0, to: &result)
+                }
                 next = nil
                 index = end
             default:
@@ -58,8 +64,7 @@ extension Redactor {
         return isForm ? result : plain(result)
     }
 
-    private mutating func number(_ token: ArraySlice<UInt8>, rule: String?) -> [UInt8] {
-        guard let rule else { return free(token, .none, depth: 0) }
+    private mutating func number(_ token: ArraySlice<UInt8>, rule: String) -> [UInt8] {
         var changed = pseudonyms.secret(Array(token))
         for (place, byte) in zip(changed.indices, token) where byte &- 0x30 >= 10 { changed[place] = byte }
         // A number begins with no 0 but 0 itself.

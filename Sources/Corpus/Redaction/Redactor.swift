@@ -16,7 +16,9 @@ struct Redactor {
         var report: Redaction
     }
 
-    private var knownLines: [[UInt8]: KnownLine] = [:]
+    private var knownLines: [ArraySlice<UInt8>: KnownLine] = [:]
+    private var parameterNames = KnownNames()
+    var memberNames = KnownNames()
 
     /// Field lines that are remembered at once, and the longest one that is.
     private static let memoryLimit = 8192
@@ -76,17 +78,24 @@ struct Redactor {
         while let line = lines.next() {
             result.append(contentsOf: block[place..<lines.line.lowerBound])
             place = lines.line.upperBound
-            result.append(contentsOf: remembered(Array(block[lines.line]), line, in: block))
+            append(remembered: line, block[lines.line], in: block, to: &result)
         }
         result.append(contentsOf: block[place...])
         return result
     }
 
-    private mutating func remembered(_ bytes: [UInt8], _ line: FieldLine, in block: ArraySlice<UInt8>) -> [UInt8] {
-        if let known = knownLines[bytes] {
+    private mutating func append(
+        remembered line: FieldLine,
+        _ written: ArraySlice<UInt8>,
+        in block: ArraySlice<UInt8>,
+        to fields: inout [UInt8]
+    ) {
+        if let known = knownLines[written] {
             if !known.report.rules.isEmpty { report.add(known.report) }
-            return known.bytes
+            fields.append(contentsOf: known.bytes)
+            return
         }
+        let bytes = Array(written)
         let before = report
         report = Redaction()
         let lead = bytes.prefix(while: { $0 == 0x20 || $0 == 0x09 }).count
@@ -103,13 +112,15 @@ struct Redactor {
         report.add(found)
         if bytes.count <= Self.memoryLength {
             if knownLines.count >= Self.memoryLimit { knownLines.removeAll(keepingCapacity: true) }
-            knownLines[bytes] = KnownLine(bytes: result, report: found)
+            knownLines[bytes[...]] = KnownLine(bytes: result, report: found)
         }
-        return result
+        fields.append(contentsOf: result)
     }
 
     private mutating func field(_ name: [UInt8], _ value: ArraySlice<UInt8>) -> [UInt8] {
         guard !value.isEmpty else { return [] }
+        // Whoever keeps a field by its name keeps all of it.
+        if rules.kept.contains(SecretNames.normalized(name)) { return Array(value) }
         let lowered = String(decoding: name.map(ASCII.lowercased), as: UTF8.self)
         guard rules.isSecret(field: name) else { return free(value, .none) }
         let rule = Self.shown(lowered)
@@ -181,17 +192,20 @@ struct Redactor {
         for (number, pair) in text.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false).enumerated() {
             if number > 0 { result.append(UInt8(ascii: "&")) }
             guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else {
-                result.append(contentsOf: free(pair, .percent))
+                append(free: pair, .percent, to: &result)
                 continue
             }
-            let name = SecretNames.normalized(EscapedText(pair[..<equals], .percent).bytes)
-            result.append(contentsOf: free(pair[..<equals], .percent))
+            let name = parameterNames.rule(of: pair[..<equals]) { [rules] written in
+                let name = SecretNames.normalized(EscapedText(written, .percent).bytes)
+                return rules.isSecret(parameter: name, inQuery: true) ? name : nil
+            }
+            append(free: pair[..<equals], .percent, to: &result)
             result.append(UInt8(ascii: "="))
             let value = pair[(equals + 1)...]
-            if rules.isSecret(parameter: name, inQuery: true) {
+            if let name {
                 result.append(contentsOf: secret(value, .percent, isBody ? "\(name) in a body" : "?\(name)="))
             } else {
-                result.append(contentsOf: free(value, .percent))
+                append(free: value, .percent, to: &result)
             }
         }
         return result
@@ -210,8 +224,23 @@ struct Redactor {
 
     /// Text that may hold secrets, with pseudonyms in their places.
     mutating func free(_ value: ArraySlice<UInt8>, _ escaping: EscapedText.Escaping, depth: Int = 4) -> [UInt8] {
-        guard value.count > 2 else { return Array(value) }
+        var result: [UInt8] = []
+        append(free: value, escaping, depth: depth, to: &result)
+        return result
+    }
+
+    /// Appends text that may hold secrets, with pseudonyms in their places.
+    mutating func append(
+        free value: ArraySlice<UInt8>,
+        _ escaping: EscapedText.Escaping,
+        depth: Int = 4,
+        to result: inout [UInt8]
+    ) {
+        guard value.count > 2, !rules.patterns.isEmpty || SuspectText.mayHoldSecret(value, escaping) else {
+            result.append(contentsOf: value)
+            return
+        }
         let text = EscapedText(value, escaping)
-        return text.escaped(content(text.bytes, depth: depth))
+        result.append(contentsOf: text.escaped(content(text.bytes, depth: depth)))
     }
 }

@@ -47,6 +47,9 @@ enum SensitiveText {
         }
     }
 
+    /// The fewest digits that a card number has.
+    static let leastCardDigits = 13
+
     /// Card numbers: 13 to 19 digits of a payment network (ISO/IEC 7812: they begin with 2 to 6) that pass Luhn's check,
     /// in one piece or in the groups in which they are printed.
     static func cardNumbers(in text: ArraySlice<UInt8>) -> [Range<Int>] {
@@ -76,7 +79,7 @@ enum SensitiveText {
         var place = 0
         while place < groups.count {
             let group = groups[place]
-            if (13...19).contains(group.count), !isDecimal(text, group.lowerBound), passes(text[group]) {
+            if (leastCardDigits...19).contains(group.count), !isDecimal(text, group.lowerBound), passes(text[group]) {
                 found.append(group)
             } else if group.count == 4 {
                 for layout in layouts where groups.count - place >= layout.count {

@@ -112,6 +112,8 @@ struct RecordCommand: ParsableCommand {
     }
 
     private func recordFiles(_ options: RecorderOptions) throws {
+        var options = options
+        options.progress = ReadingLine.shared.begin()
         let recorder = try Recorder(options: options)
         try write(nil) { writer in
             let background = BackgroundWriter(writer)

@@ -3,7 +3,7 @@ import Foundation
 import Report
 import Synchronization
 
-/// Shows a person how far the reading of corpora is, once it has taken a second.
+/// Shows a person how far the reading of files is, once it has taken a second.
 ///
 /// A thread draws, so that reading costs no more than two additions a block. Whatever else the command writes ends it.
 final class ReadingLine: Sendable {

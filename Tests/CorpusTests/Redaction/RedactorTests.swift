@@ -287,6 +287,66 @@ struct RedactorTests {
         #expect(dropped.request.body.isEmpty && dropped.request.bodyState == .absent && report.droppedBodies == 1)
     }
 
+    @Test(
+        "finds JSON Web Tokens wherever they stand, and takes nothing else for one",
+        arguments: [
+            ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl", true), ("eyJhbGciOiJub25lIn0.eyJhIjoxfQ.", true),
+            ("eyJhbGciOiJub25lIn0", false), ("eyJ.eyJ.eyJ", false), ("greyJackets.are.here", false), ("eyJ", false),
+        ]
+    )
+    func tokens(_ text: String, _ isToken: Bool) {
+        #expect((redacted(target: "/reset/\(text)/now") != "/reset/\(text)/now") == isToken)
+        #expect(redacted(fields: "X-Trace: a \(text)\r\n").contains(text) != isToken)
+        #expect(redacted(body: "{\"a\":\"\(text)\"}", type: "application/json").contains(text) != isToken)
+        #expect(redacted(body: "words \(text)", type: "text/plain").contains(text) != isToken)
+    }
+
+    @Test("keeps all of a field that is kept by its name")
+    func keptFields() throws {
+        let fields = "Authorization: Bearer abcdefghijklmnopqrst\r\nReply-To: ann@x.org\r\nFrom: bob@x.org\r\n"
+        let rules = try RedactionRules(yaml: "keep: [Authorization, reply-to]")
+        let changed = redacted(.simple(fields: fields), rules).exchange.request.fieldLines
+        let text = String(decoding: changed, as: UTF8.self)
+        #expect(text.hasPrefix("Authorization: Bearer abcdefghijklmnopqrst\r\nReply-To: ann@x.org\r\n"))
+        #expect(!text.contains("bob@"))
+    }
+
+    @Test("has no body with messages that are compressed within it")
+    func compressedMessages() {
+        func grpc(_ flags: UInt8, _ type: String) -> RecordedRequest {
+            let body = String(decoding: [0, 0, 0, 0, 1, 65, flags, 0, 0, 0, 3, 97, 98, 99], as: UTF8.self)
+            return redacted(.simple(method: "POST", fields: "Content-Type: \(type)\r\n", body: body)).exchange.request
+        }
+        #expect(grpc(0, "application/grpc").body.count == 14)
+        #expect(grpc(1, "application/grpc+proto").body.isEmpty)
+        #expect(grpc(1, "application/grpc+proto").bodyState == .absent)
+        #expect(grpc(1, "application/connect+json").body.isEmpty)
+        #expect(grpc(0, "application/grpc-web-text").body.isEmpty)
+        #expect(grpc(1, "application/octet-stream").body.count == 14)
+    }
+
+    @Test("passes over no text in which a closer look finds something", arguments: UInt64(1)...20)
+    func suspects(_ seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let words = [
+            "a", "e", "eyJ", "eyJhbGciOiJIUzI1NiJ9", ".", "B", "Bearer ", "bearer", " ", "abcdefghijklmnopqrst",
+            "41111111",
+            "4111", "-", "@x.org", "ann", "?token=", ";", "=", "%40", "\\u0040", "+", "{\"", "[\"", "\"",
+        ]
+        for _ in 0..<2000 {
+            let text = (0..<Int.random(in: 0...9, using: &random))
+                .map { _ in words.randomElement(using: &random) ?? "" }.joined()
+            let bytes = Array(text.utf8)
+            for escaping in [EscapedText.Escaping.none, .percent, .json]
+            where !SuspectText.mayHoldSecret(bytes[...], escaping) {
+                var redactor = Redactor(RedactionPolicy(key: Self.key))
+                let changed = redactor.content(EscapedText(bytes[...], escaping).bytes, depth: 4)
+                #expect(changed == EscapedText(bytes[...], escaping).bytes, "\(text)")
+                #expect(redactor.report.rules.isEmpty, "\(text)")
+            }
+        }
+    }
+
     @Test("takes any bytes, and changes no length", arguments: UInt64(1)...20)
     func anything(_ seed: UInt64) {
         var random = SeededGenerator(seed: seed)
