@@ -162,7 +162,7 @@ struct Redactor {
         let query = target.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
         var path = target[..<query]
         var result: [UInt8] = []
-        if let slashes = path.firstRange(of: Array("://".utf8)) {
+        if path.first != UInt8(ascii: "/"), let slashes = path.firstRange(of: Array("://".utf8)) {
             let rest = path[slashes.upperBound...]
             let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
             result.append(contentsOf: path[..<slashes.upperBound])

@@ -40,19 +40,21 @@ package enum SecretNames {
 
     /// A name in lower case, without `_` and `-`, and of `user[password]` and `user.password` the last part.
     static func normalized(_ name: some Sequence<UInt8>) -> String {
-        var part = String.UnicodeScalarView()
+        var part: [UInt8] = []
         var last = part
         for byte in name {
             switch byte {
             case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: " "): continue
             case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "."), UInt8(ascii: ":"):
                 if !part.isEmpty { last = part }
-                part = .init()
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): part.append(Unicode.Scalar(byte | 0x20))
-            default: part.append(Unicode.Scalar(byte))
+                part.removeAll(keepingCapacity: true)
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): part.append(byte | 0x20)
+            default: part.append(byte)
             }
             if part.count > 64 { return "" }
         }
-        return String(part.isEmpty ? last : part)
+        let name = part.isEmpty ? last : part
+        if name.allSatisfy({ $0 < 0x80 }) { return String(decoding: name, as: UTF8.self) }
+        return String(String.UnicodeScalarView(name.map { Unicode.Scalar($0) }))
     }
 }
