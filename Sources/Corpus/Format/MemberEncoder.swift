@@ -31,27 +31,33 @@ final class MemberEncoder {
     ///
     /// - Throws: ``CorpusError/compression`` where zlib gives up, as it does without memory.
     func member(_ kind: Member.Kind, content: [UInt8], count: Int = 0) throws(CorpusError) -> [UInt8] {
-        Self.member(kind, content: content, compressed: try deflated(content), count: count)
+        Self.member(kind, content: content, deflated: try deflated(content), count: count)
+    }
+
+    /// A member with this content, whose deflate stream is there.
+    static func member(_ kind: Member.Kind, content: [UInt8], deflated: [UInt8], count: Int) -> [UInt8] {
+        member(kind, holding: content, stream: deflated, count: count)
     }
 
     /// A member that lies at an offset of a sealed file: its content is the sealed bytes of the length of what it holds, in
     /// four bytes, and what it holds, compressed.
-    func member(
+    static func member(
         _ kind: Member.Kind,
         content: [UInt8],
-        count: Int = 0,
+        deflated: [UInt8],
+        count: Int,
         sealedBy seal: CorpusSeal,
         at offset: UInt64
     ) throws(CorpusError) -> [UInt8] {
         var bytes: [UInt8] = []
         Member.append(UInt64(content.count), bytes: 4, to: &bytes)
-        bytes.append(contentsOf: try deflated(content))
+        bytes.append(contentsOf: deflated)
         let sealed = try seal.seal(bytes, kind, at: offset, count: count)
-        return Self.member(kind, content: sealed, compressed: StoredDeflate.encoded(sealed), count: count)
+        return member(kind, holding: sealed, stream: StoredDeflate.encoded(sealed), count: count)
     }
 
-    private static func member(_ kind: Member.Kind, content: [UInt8], compressed: [UInt8], count: Int) -> [UInt8] {
-        let length = Member.headLength + compressed.count + Member.trailerLength
+    private static func member(_ kind: Member.Kind, holding content: [UInt8], stream: [UInt8], count: Int) -> [UInt8] {
+        let length = Member.headLength + stream.count + Member.trailerLength
         let head = Member(
             kind: kind,
             length: UInt64(length),
@@ -60,7 +66,7 @@ final class MemberEncoder {
         )
         var bytes = head.encoded
         bytes.reserveCapacity(length)
-        bytes.append(contentsOf: compressed)
+        bytes.append(contentsOf: stream)
         Member.append(UInt64(content.crc32), bytes: 4, to: &bytes)
         Member.append(UInt64(content.count), bytes: 4, to: &bytes)
         return bytes
@@ -73,7 +79,8 @@ final class MemberEncoder {
         Member(kind: .end, length: footer, contentLength: 0, count: 0).encoded + [3, 0, 0, 0, 0, 0, 0, 0, 0, 0]
     }
 
-    private func deflated(_ content: [UInt8]) throws(CorpusError) -> [UInt8] {
+    /// A content's deflate stream (RFC 1951).
+    func deflated(_ content: [UInt8]) throws(CorpusError) -> [UInt8] {
         guard isReady, deflateReset(&stream) == Z_OK else { throw .compression }
         let bound = Int(deflateBound(&stream, UInt(content.count)))
         var hasEnded = false

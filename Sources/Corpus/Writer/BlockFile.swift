@@ -11,6 +11,15 @@ final class BlockFile {
     private let encoder: MemberEncoder
     private let seal: CorpusSeal?
     private var block = BlockEncoder()
+    private let compressor = BlockCompressor()
+    /// The block that is being compressed; its offset and length are not known yet.
+    private var ahead: Block?
+
+    /// A block, and what it holds.
+    struct Block {
+        var entry: BlockEntry
+        let content: [UInt8]
+    }
 
     /// Makes the file, readable by its owner only, and writes its first member.
     ///
@@ -39,21 +48,48 @@ final class BlockFile {
 
     /// Adds an exchange, which has to begin no earlier than the one before it.
     ///
-    /// - Returns: The block that it filled, with its content, if it filled one.
-    func append(_ exchange: borrowing Exchange) throws(CorpusError) -> (BlockEntry, [UInt8])? {
+    /// - Returns: The block that was written on that occasion, which is the one before the one that it filled; nil for none.
+    func append(_ exchange: borrowing Exchange) throws(CorpusError) -> Block? {
         block.append(exchange)
-        return block.isFull ? try flush() : nil
+        guard block.isFull else { return nil }
+        let written = try writeAhead()
+        let next = takeBlock()
+        compressor.begin(next.content)
+        ahead = next
+        return written
     }
 
-    /// Writes the block that is being filled, if there is anything in it.
-    func flush() throws(CorpusError) -> (BlockEntry, [UInt8])? {
-        guard block.count > 0 else { return nil }
-        var entry = BlockEntry(offset: offset, length: 0, count: block.count, first: block.first, last: block.last)
-        let content = block.finish()
-        let member = try member(.block, content: content, count: entry.count)
-        entry.length = UInt64(member.count)
+    /// Writes all that was added.
+    ///
+    /// - Returns: The blocks that were written, in their order: two at most.
+    func flush() throws(CorpusError) -> [Block] {
+        var written: [Block] = []
+        if let block = try writeAhead() { written.append(block) }
+        guard block.count > 0 else { return written }
+        let last = takeBlock()
+        written.append(try write(last, deflated: try encoder.deflated(last.content)))
+        return written
+    }
+
+    private func takeBlock() -> Block {
+        let entry = BlockEntry(offset: 0, length: 0, count: block.count, first: block.first, last: block.last)
+        return Block(entry: entry, content: block.finish())
+    }
+
+    /// Writes the block that is being compressed, once it is.
+    private func writeAhead() throws(CorpusError) -> Block? {
+        guard let block = ahead else { return nil }
+        ahead = nil
+        return try write(block, deflated: try compressor.finish())
+    }
+
+    private func write(_ block: Block, deflated: [UInt8]) throws(CorpusError) -> Block {
+        var block = block
+        let member = try member(.block, content: block.content, deflated: deflated, count: block.entry.count)
+        block.entry.offset = offset
+        block.entry.length = UInt64(member.count)
         try write(member)
-        return (entry, content)
+        return block
     }
 
     /// Writes a block of another file.
@@ -62,18 +98,31 @@ final class BlockFile {
     ///   - member: the block as that file has it, which is what is written, unless it is sealed for its place there.
     ///   - content: what it holds.
     func copy(_ member: [UInt8], content: [UInt8], count: Int) throws(CorpusError) {
-        try write(seal == nil ? member : self.member(.block, content: content, count: count))
+        guard seal != nil else { return try write(member) }
+        try write(self.member(.block, content: content, deflated: try encoder.deflated(content), count: count))
     }
 
-    private func member(_ kind: Member.Kind, content: [UInt8], count: Int) throws(CorpusError) -> [UInt8] {
-        guard let seal else { return try encoder.member(kind, content: content, count: count) }
-        return try encoder.member(kind, content: content, count: count, sealedBy: seal, at: offset)
+    private func member(
+        _ kind: Member.Kind,
+        content: [UInt8],
+        deflated: [UInt8],
+        count: Int
+    ) throws(CorpusError) -> [UInt8] {
+        guard let seal else { return MemberEncoder.member(kind, content: content, deflated: deflated, count: count) }
+        return try MemberEncoder.member(
+            kind,
+            content: content,
+            deflated: deflated,
+            count: count,
+            sealedBy: seal,
+            at: offset
+        )
     }
 
     /// Writes the footer and the end, and makes sure that they are on the disk.
     func finish(footer: [UInt8]) throws(CorpusError) {
         let start = offset
-        try write(member(.footer, content: footer, count: 0))
+        try write(member(.footer, content: footer, deflated: try encoder.deflated(footer), count: 0))
         try write(MemberEncoder.end(footer: start))
         guard fsync(descriptor) == 0 || errno == EINVAL else { throw .file(path: path, problem: lastSystemError()) }
     }

@@ -114,7 +114,7 @@ public final class CorpusWriter {
     ///
     /// - Throws: ``CorpusError`` where it cannot be written.
     public func flush() throws(CorpusError) {
-        if let block = try file.flush() { add(block) }
+        for block in try file.flush() { add(block) }
     }
 
     /// Writes what is left and the footer, and gives the file its name.
@@ -172,9 +172,9 @@ public final class CorpusWriter {
         if let block = try file.append(exchange) { add(block) }
     }
 
-    private func add(_ block: (BlockEntry, [UInt8])) {
-        footer.add(block: block.0, content: block.1)
-        writtenExchanges &+= UInt64(block.0.count)
+    private func add(_ block: BlockFile.Block) {
+        footer.add(block: block.entry, content: block.content)
+        writtenExchanges &+= UInt64(block.entry.count)
     }
 
     /// What is in the file so far becomes a sorted part; a new file takes what follows.
@@ -208,9 +208,12 @@ public final class CorpusWriter {
             file = try nextFile()
             var merge = try RunMerge(paths: parts, key: options.key)
             while let exchange = try merge.next() {
-                if let block = try file.append(exchange), isLast { footer.add(block: block.0, content: block.1) }
+                if let block = try file.append(exchange), isLast {
+                    footer.add(block: block.entry, content: block.content)
+                }
             }
-            if let block = try file.flush(), isLast { footer.add(block: block.0, content: block.1) }
+            let rest = try file.flush()
+            if isLast { for block in rest { footer.add(block: block.entry, content: block.content) } }
             for part in parts { unlink(part) }
             runs.removeFirst(parts.count)
             // What was merged is of earlier exchanges than the parts that follow, and equal ones keep that order.

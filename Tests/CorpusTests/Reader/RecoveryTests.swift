@@ -21,7 +21,9 @@ struct RecoveryTests {
         for (number, exchange) in exchanges.enumerated() {
             builder.add(exchange)
             _ = try file.append(exchange)
-            if number % 10 == 9, let block = try file.flush() { builder.add(block: block.0, content: block.1) }
+            if number % 10 == 9 {
+                for block in try file.flush() { builder.add(block: block.entry, content: block.content) }
+            }
         }
         let footer = builder.finish(Provenance())
         try file.finish(footer: footer.encoded())

@@ -26,7 +26,9 @@ struct SmallBlocks {
         for (number, exchange) in exchanges.enumerated() {
             builder.add(exchange)
             _ = try file.append(exchange)
-            if number % size == size - 1, let block = try file.flush() { builder.add(block: block.0, content: block.1) }
+            if number % size == size - 1 {
+                for block in try file.flush() { builder.add(block: block.entry, content: block.content) }
+            }
         }
         footer = builder.finish(Provenance())
         try file.finish(footer: footer.encoded())
