@@ -49,6 +49,14 @@ public struct CorpusTotals: Sendable, Hashable, Codable {
     public internal(set) var hosts: [String: UInt64] = [:]
     /// Exchanges by the server's address; as `hosts`.
     public internal(set) var servers: [String: UInt64] = [:]
+    /// Exchanges by the client's address, without its port; as `hosts`.
+    ///
+    /// Nil in a corpus of an earlier Spammer.
+    public internal(set) var clients: [String: UInt64]?
+    /// The sizes of the requests' bodies that are not empty; nil in a corpus of an earlier Spammer.
+    public internal(set) var requestBodySizes: SizeHistogram?
+    /// The sizes of the responses' bodies that are not empty, as far as they are known; as `requestBodySizes`.
+    public internal(set) var responseBodySizes: SizeHistogram?
     /// CRC-32 over the blocks' contents, so that two corpora of the same exchanges are known as such.
     public internal(set) var contentDigest: UInt32 = 0
 

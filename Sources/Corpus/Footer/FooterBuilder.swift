@@ -1,6 +1,6 @@
 /// Adds up what the footer says, exchange by exchange and block by block.
 struct FooterBuilder {
-    /// Hosts and servers that are told apart.
+    /// Hosts, servers and clients that are told apart.
     private static let hostLimit = 1000
 
     private var footer = CorpusFooter()
@@ -9,6 +9,9 @@ struct FooterBuilder {
     private var credentials = CredentialScan()
     private var hosts = NameTally(limit: Self.hostLimit)
     private var servers = NameTally(limit: Self.hostLimit)
+    private var clients = NameTally(limit: Self.hostLimit)
+    private var requestSizes = SizeHistogram()
+    private var responseSizes = SizeHistogram()
     private var seen = ConnectionSet()
 
     /// A footer of nothing yet.
@@ -27,12 +30,18 @@ struct FooterBuilder {
         footer.endpoints[number].add(exchange.outcome)
         credentials.look(at: exchange.request)
         footer.totals.exchanges += 1
-        footer.totals.requestBodyBytes &+= UInt64(exchange.request.range(of: .body).count)
-        footer.totals.responseBodyBytes &+= exchange.outcome.responseSize ?? 0
+        let (requestSize, responseSize) = (
+            UInt64(exchange.request.range(of: .body).count), exchange.outcome.responseSize ?? 0
+        )
+        footer.totals.requestBodyBytes &+= requestSize
+        footer.totals.responseBodyBytes &+= responseSize
+        if requestSize > 0 { requestSizes.record(requestSize) }
+        if responseSize > 0 { responseSizes.record(responseSize) }
         hosts.count(exchange.request.bytes(of: .authority))
         if let connection = exchange.connection {
             seen.insert(connection.id)
             if let server = connection.server { servers.count(server) }
+            if let client = connection.client { clients.count(host: client) }
         }
     }
 
@@ -64,6 +73,9 @@ struct FooterBuilder {
         }
         footer.totals.hosts = hosts.counts
         footer.totals.servers = servers.counts
+        footer.totals.clients = clients.counts
+        footer.totals.requestBodySizes = requestSizes
+        footer.totals.responseBodySizes = responseSizes
         footer.totals.connections = seen.count
         footer.totals.highestConnection = seen.highest
         return footer
@@ -88,6 +100,16 @@ private struct NameTally {
     mutating func count(_ name: String) {
         var name = name
         name.withUTF8 { count(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Counts the host of an address, as `192.0.2.1:80` and `[2001:db8::1]:80` have it; all of one that has no port.
+    mutating func count(host address: String) {
+        var address = address
+        address.withUTF8 { bytes in
+            let colon = bytes.lastIndex(of: UInt8(ascii: ":")) ?? bytes.count
+            let isBare = bytes.first != UInt8(ascii: "[") && bytes.prefix(colon).contains(UInt8(ascii: ":"))
+            count(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[..<(isBare ? bytes.count : colon)]))
+        }
     }
 
     private mutating func count(_ name: UnsafeRawBufferPointer) {

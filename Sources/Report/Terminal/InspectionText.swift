@@ -37,7 +37,9 @@ package struct InspectionText: Sendable {
         }
         addTimeline(to: &page)
         addEndpoints(to: &page)
-        addHosts(to: &page)
+        addBodies(to: &page)
+        add(inspection.totals.hosts, "host", to: &page)
+        add(inspection.totals.clients ?? [:], "client", to: &page)
         let provenance = ProvenanceText(inspection.provenance)
         provenance.addSteps(to: &page)
         provenance.addSources(to: &page)
@@ -110,17 +112,36 @@ package struct InspectionText: Sendable {
         }
     }
 
-    private func addHosts(to page: inout TextPage) {
-        let hosts = inspection.totals.hosts
-        guard !hosts.isEmpty else { return }
+    private func addBodies(to page: inout TextPage) {
+        let totals = inspection.totals
+        let rows = [("of requests", totals.requestBodySizes), ("of responses", totals.responseBodySizes)]
+            .compactMap { name, sizes in sizes.map { (name, $0) } }.filter { $0.1.count > 0 }
+        guard !rows.isEmpty else { return }
         page.skip()
-        var table = TextTable([.words("host"), .numbers("requests")])
-        let sorted = hosts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+        var table = TextTable([
+            .words("bodies"), .numbers("not empty"), .numbers("p50"), .numbers("p95"), .numbers("p99"), .numbers("max"),
+        ])
+        for (name, sizes) in rows {
+            let quantiles = [0.5, 0.95, 0.99].map(sizes.quantile) + [sizes.max]
+            table.add(
+                [TextTable.Cell(name), TextTable.Cell(NumberText.count(sizes.count))]
+                    + quantiles.map { TextTable.Cell(NumberText.bytes($0)) }
+            )
+        }
+        page.add(table)
+    }
+
+    /// How many requests were of each name, most first.
+    private func add(_ names: [String: UInt64], _ title: String, to page: inout TextPage) {
+        guard !names.isEmpty else { return }
+        page.skip()
+        var table = TextTable([.words(title), .numbers("requests")])
+        let sorted = names.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
         for (name, count) in sorted.prefix(Self.mostHosts) {
             table.add([TextTable.Cell(name.isEmpty ? "(not told)" : name), TextTable.Cell(NumberText.count(count))])
         }
         page.add(table)
         let rest = sorted.count - Self.mostHosts
-        if rest > 0 { page.paragraph("and \(NumberText.count(UInt64(rest), "more host"))") }
+        if rest > 0 { page.paragraph("and \(NumberText.count(UInt64(rest), "more \(title)"))") }
     }
 }
