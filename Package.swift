@@ -22,6 +22,7 @@ let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhist
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// The fuzzer links against libFuzzer, which has a `main` of its own; `tools/fuzz` asks for it.
@@ -66,6 +67,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -111,6 +113,7 @@ let package = Package(
             dependencies: ["Corpus", "HTTPWire", nioCore, nioPosix, deque],
             swiftSettings: settings
         ),
+        .target(name: "History", dependencies: ["Analysis", "Corpus", sqlite], swiftSettings: settings),
         .target(name: "Report", dependencies: ["Analysis", "Corpus"], swiftSettings: settings),
         .target(
             name: "SpammerCLI",
@@ -169,6 +172,11 @@ let package = Package(
         .testTarget(
             name: "AnalysisTests",
             dependencies: ["Analysis", "Corpus", "TestSupport", histogram],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "HistoryTests",
+            dependencies: ["History", "Analysis", "Corpus", "TestSupport", sqlite],
             swiftSettings: settings
         ),
         .testTarget(

@@ -9,7 +9,7 @@ need_packages() {
     [ ${#missing[@]} -eq 0 ] && return 0
     if ! command -v apt-get >/dev/null; then
         echo "These system packages are missing, and there is no apt-get to install them with: ${missing[*]}" >&2
-        echo "Install libpcap and zlib with their headers, and pkg-config, then run this again." >&2
+        echo "Install libpcap, zlib and SQLite with their headers, and pkg-config, then run this again." >&2
         return 1
     fi
     local as_root=()

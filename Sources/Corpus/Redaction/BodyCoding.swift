@@ -1,13 +1,13 @@
 import CZlib
 
-/// Bodies that are compressed with gzip (RFC 9110, section 8.4.1.3).
-enum BodyCoding {
+/// Bodies, and other bytes, that are compressed with gzip (RFC 9110, section 8.4.1.3).
+package enum BodyCoding {
     /// The most bytes that a body may come to.
     private static let limit = 128 << 20
     private static let step = 64 << 10
 
     /// A body without its coding; nil for one that is damaged, cut off, or too large.
-    static func inflated(_ body: [UInt8]) -> [UInt8]? {
+    package static func inflated(_ body: [UInt8]) -> [UInt8]? {
         var stream = z_stream()
         guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
             return nil
@@ -34,7 +34,7 @@ enum BodyCoding {
     }
 
     /// A body in gzip's coding; nil where zlib cannot.
-    static func gzipped(_ body: [UInt8]) -> [UInt8]? {
+    package static func gzipped(_ body: [UInt8]) -> [UInt8]? {
         var stream = z_stream()
         let size = Int32(MemoryLayout<z_stream>.size)
         guard deflateInit2_(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK else {
