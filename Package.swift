@@ -99,7 +99,7 @@ let package = Package(
         ),
         .target(
             name: "Analysis",
-            dependencies: ["Corpus", histogram],
+            dependencies: ["Corpus", histogram, yaml],
             resources: [.embedInCode("Resources/run-summary-1.schema.json")],
             swiftSettings: settings
         ),

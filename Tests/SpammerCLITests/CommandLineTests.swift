@@ -54,6 +54,9 @@ struct CommandLineTests {
             ["dedupe", "a.corpus", "-o", "b", "--most", "0"],
             ["record", "a", "-o", "b", "--redact-key-file", "c"], ["record", "a", "-o", "b", "--endpoint", "users"],
             ["merge", "-", "-", "-o", "b"],
+            ["replay", "a.corpus", "--target", "http://a", "--threshold", "p99 =< 3ms"],
+            ["replay", "a.corpus", "--target", "http://a", "--threshold", "response p99 <= 1.1x"],
+            ["run", "http://a", "--threshold", "p99 <= 1.1x"], ["compare", "a", "b", "--threshold", "failures"],
             ["inspect", "-", "--repair"], ["export", "a.corpus", "--format", "xml"],
         ]
     )
@@ -83,6 +86,10 @@ struct CommandLineTests {
             (["replay", "/nowhere.corpus", "--target", "http://127.0.0.1:1"], "/nowhere.corpus"),
             (["replay", Sample.path, "--target", "ftp://a"], "expected a target"),
             (["compare", "/nowhere.json", "/nowhere.json"], "/nowhere.json: No such file or directory"),
+            (
+                ["run", "http://a", "--thresholds", "/nowhere.yaml"],
+                "cannot read --thresholds /nowhere.yaml: No such file or directory"
+            ),
             (["compare", Sample.path, Sample.path], "shop.pcap.gz"),
             (["run", "not-a-url"], "expected a URL"),
         ]

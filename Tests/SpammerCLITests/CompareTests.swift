@@ -44,6 +44,41 @@ struct CompareTests {
         #expect(twice.output.contains("are the same run, given twice"))
     }
 
+    @Test("Thresholds are judged beside the comparison, from the command line and from a file")
+    func thresholds() async throws {
+        let before = try run("a.json", seed: 1)
+        let after = try run("b.json", seed: 2)
+        let file = try folder.write("limits.yaml", Array("thresholds: {'GET /0': [failures <= 0]}".utf8))
+        let met = try await Tool.run("compare", before, after, "--thresholds", file, "--threshold", "p50 <= 1.2x")
+        #expect(met.code == 0)
+        #expect(met.output.contains("\n  pass  GET /0: failures <= 0  failures"), "\(met.output)")
+        let missed = try await Tool.run(
+            "compare",
+            before,
+            after,
+            "--threshold",
+            "GET /1: p50 <= 1x",
+            "-o",
+            folder.file("c")
+        )
+        #expect(missed.code == 99)
+        #expect(missed.output.contains("\n  FAIL  GET /1: p50 <= 1x"), "\(missed.output)")
+        #expect(missed.output.contains("no request met it: the run's endpoints are GET /0"), "\(missed.output)")
+        let json = try JSONValue(data: Data(folder.read("c")))
+        #expect(json["thresholds"]?[0]?["passed"] == .bool(false))
+    }
+
+    @Test("A threshold that cannot be read is shown with a caret, before anything is read")
+    func caret() async throws {
+        let ended = try await Tool.run("compare", "/nowhere.json", "/nowhere.json", "--threshold", "p99 <= 300")
+        #expect(ended.code == 64)
+        #expect(ended.errors.contains("\n  p99 <= 300\n            ^\n"), "\(ended.errors)")
+        let file = try folder.write("limits.yaml", Array("thresholds: [p99 <= 300]".utf8))
+        let fromFile = try await Tool.run("run", "http://127.0.0.1:1", "--thresholds", file)
+        #expect(fromFile.code == 64)
+        #expect(fromFile.errors.contains("line 1: expected a time"), "\(fromFile.errors)")
+    }
+
     @Test(
         "A wrong number of runs says what was expected",
         arguments: [

@@ -43,11 +43,13 @@ extension Comparison {
     ///   - candidate: the runs that are looked at.
     ///   - noise: runs of one release, to learn from how much runs differ here by themselves.
     ///   - rules: what counts as a change.
+    ///   - thresholds: what else the candidate has to keep.
     package init(
         baseline: LabelledRuns,
         candidate: LabelledRuns,
         noise: [LabelledRun] = [],
-        rules: JudgementRules = JudgementRules()
+        rules: JudgementRules = JudgementRules(),
+        thresholds: [Threshold] = []
     ) {
         let (before, after) = (baseline.middle, candidate.middle)
         self.baseline = ComparisonSide(before.summary, label: before.label)
@@ -66,6 +68,7 @@ extension Comparison {
             obstacles: obstacles,
             rules: rules
         )
+        self.thresholds = Self.results(of: thresholds, baseline: baseline, candidate: candidate)
         overall = EndpointComparison(
             name: Self.overallName,
             baseline: EndpointFigures(before.summary),
@@ -77,6 +80,17 @@ extension Comparison {
                 EndpointComparison(name: $0, baseline: left[$0], candidate: right[$0])
             }
         )
+    }
+
+    private static func results(
+        of thresholds: [Threshold],
+        baseline: LabelledRuns,
+        candidate: LabelledRuns
+    ) -> [ThresholdResult]? {
+        guard !thresholds.isEmpty else { return nil }
+        let (before, after) = (baseline.all.map(\.summary), candidate.all.map(\.summary))
+        let (baselines, runs) = (before.map { ThresholdFigures($0) }, after.map { ThresholdFigures($0) })
+        return thresholds.map { ThresholdResult($0, runs: runs, baselines: baselines) }
     }
 
     private static func byName(_ summary: RunSummary) -> [String: EndpointFigures] {

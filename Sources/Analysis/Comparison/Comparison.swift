@@ -14,6 +14,8 @@ package struct Comparison: Sendable, Hashable, Codable {
     package var corpus: String?
     /// What is said of the candidate, and why; nil beside a recording, whose times are of another vantage point.
     package var judgement: Judgement?
+    /// What came of the thresholds that were asked for; nil where none was.
+    package var thresholds: [ThresholdResult]?
     /// The endpoints, those with the most requests first, equal ones by name.
     package var endpoints: [EndpointComparison]
 

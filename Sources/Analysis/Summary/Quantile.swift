@@ -35,8 +35,7 @@ package enum Quantile: String, Sendable, Hashable, Codable, CaseIterable {
 
     /// Whether so many times are enough to judge this quantile.
     package func isJudged(count: UInt64) -> Bool {
-        let (beyond, overflow) = count.multipliedReportingOverflow(by: 1000 - perMille)
-        return overflow || beyond >= Self.samplesBeyond * 1000
+        Percentile(hundredThousandths: perMille * 100).isJudged(count: count)
     }
 
     /// The largest of some quantiles that so many times are enough to judge.

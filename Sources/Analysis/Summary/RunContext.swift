@@ -32,6 +32,8 @@ package struct RunContext: Sendable {
     package var corpus: CorpusSummary?
     /// The limits of the verdict.
     package var gate = VerdictGate()
+    /// What else the run has to keep.
+    package var thresholds: [Threshold] = []
 
     /// A context of what every run has.
     package init(

@@ -25,7 +25,7 @@ extension RunSummary {
         schemaVersion = Self.currentSchemaVersion
         toolVersion = context.toolVersion
         kind = context.kind
-        verdict = context.gate.verdict(books: books, lateness: recorder.lateness)
+        verdict = context.gate.verdict(books: books, lateness: recorder.lateness, thresholds: context.thresholds)
         startedAt = Self.text(of: context.startedAt)
         configuration = context.configuration
         pacing = Self.pacing(of: recorder, context)
@@ -48,6 +48,11 @@ extension RunSummary {
         dns = context.dns
         corpus = context.corpus
         comparison = nil
+        if !context.thresholds.isEmpty {
+            let results = ThresholdResult.results(of: context.thresholds, in: self)
+            thresholds = results
+            verdict.add(results)
+        }
         if kind == .replay { comparison = Comparison(recordingOf: self) }
     }
 

@@ -76,6 +76,8 @@ package struct RunSummary: Sendable, Equatable, Codable {
     package var dns: DNSSummary?
     /// The corpus that was replayed.
     package var corpus: CorpusSummary?
+    /// What came of the thresholds that were asked for; nil where none was.
+    package var thresholds: [ThresholdResult]?
     /// The run beside its baseline.
     package var comparison: Comparison?
 

@@ -20,4 +20,14 @@ package struct Verdict: Sendable, Hashable, Codable {
         self.outcome = outcome
         self.reasons = reasons
     }
+
+    /// Adds what came of thresholds: a run that passed without them fails where one was not met.
+    ///
+    /// An invalid run stays so, since its figures say nothing about the target; the reasons are added all the same.
+    mutating func add(_ results: [ThresholdResult]) {
+        let missed = results.filter { !$0.passed }
+        guard !missed.isEmpty else { return }
+        if outcome == .pass { outcome = .fail }
+        reasons += missed.map(\.sentence)
+    }
 }

@@ -22,10 +22,12 @@ package struct VerdictGate: Sendable, Hashable {
     /// The verdict on a run.
     ///
     /// Validity comes first: figures of a generator that was late, or dropped arrivals, say nothing about the target.
-    package func verdict(books: Books, lateness: LatencyHistogram) -> Verdict {
+    ///
+    /// - Parameter thresholds: what else the run has to keep; one on its failures takes the place of ``failureShare``.
+    package func verdict(books: Books, lateness: LatencyHistogram, thresholds: [Threshold] = []) -> Verdict {
         let invalid = imbalance(books) + drops(books) + late(lateness) + emptiness(books)
         if !invalid.isEmpty { return Verdict(outcome: .invalid, reasons: invalid) }
-        let failures = failing(books)
+        let failures = thresholds.contains(where: \.limitsFailures) ? [] : failing(books)
         return failures.isEmpty ? Verdict(outcome: .pass) : Verdict(outcome: .fail, reasons: failures)
     }
 

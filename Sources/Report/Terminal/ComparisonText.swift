@@ -20,6 +20,7 @@ package struct ComparisonText: Sendable {
     package func text(_ style: TextStyle = .plain) -> String {
         var page = TextPage(style)
         addJudgement(to: &page)
+        ThresholdText.add(comparison.thresholds, to: &page)
         addSides(to: &page)
         addOverall(to: &page)
         addEndpoints(to: &page)

@@ -16,6 +16,7 @@ package struct SummaryText: Sendable {
     package func text(_ style: TextStyle = .plain) -> String {
         var page = TextPage(style)
         addVerdict(to: &page)
+        ThresholdText.add(summary.thresholds, to: &page)
         addCounts(to: &page)
         addTimes(to: &page)
         addFailures(to: &page)

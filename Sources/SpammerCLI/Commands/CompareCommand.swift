@@ -12,8 +12,8 @@ struct CompareCommand: ParsableCommand {
             spammer compare v1.json v2.json
 
             A quantile of an endpoint's service times is a regression where the whole 95% interval of its ratio lies beyond \
-            the noise, and that of the difference beyond the floor. Exits with 99 for a regression, and with 3 where the runs \
-            cannot be held against each other.
+            the noise, and that of the difference beyond the floor. Exits with 99 for a regression, or a threshold that is not \
+            met, and with 3 where the runs cannot be held against each other.
 
             Several runs a side say more than one: then the spread between runs, not within one, tells what is noise.
 
@@ -54,6 +54,9 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "What the resampling begins with; the same seed gives the same verdict.")
     var seed: UInt64 = 1
 
+    @OptionGroup(title: "What has to hold of the candidate")
+    var limits: ThresholdOptions
+
     @Option(name: .shortAndLong, help: "Write the comparison as JSON here.")
     var output: String?
 
@@ -84,6 +87,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
+        let thresholds = try limits.thresholds(baseline: .run)
         let (before, after) =
             baseline.isEmpty
             ? (try Self.summaries(Array(runs.prefix(1))), try Self.summaries(Array(runs.suffix(1))))
@@ -93,7 +97,8 @@ struct CompareCommand: ParsableCommand {
             baseline: before,
             candidate: after,
             noise: try Self.summaries(noiseFrom),
-            rules: rules
+            rules: rules,
+            thresholds: thresholds
         )
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -110,11 +115,7 @@ struct CompareCommand: ParsableCommand {
         case .text: StandardOutput.write(ComparisonText(comparison).text(StandardOutput.style))
         case .json: StandardOutput.write(String(decoding: json, as: UTF8.self) + "\n")
         }
-        switch comparison.judgement?.outcome {
-        case .regression: throw ExitCode.regression
-        case .inconclusive: throw ExitCode.invalidRun
-        case .improvement, .equivalent, .undecided, nil: break
-        }
+        throw comparison.exitCode
     }
 
     private var rules: JudgementRules {
@@ -142,5 +143,14 @@ struct CompareCommand: ParsableCommand {
         } catch {
             throw CommandError("\(path): \(error)")
         }
+    }
+}
+
+extension Comparison {
+    /// The process's exit code: runs that cannot be held against each other come before what was found of them.
+    var exitCode: ExitCode {
+        if judgement?.outcome == .inconclusive { return .invalidRun }
+        if judgement?.outcome == .regression { return .regression }
+        return (thresholds ?? []).allSatisfy(\.passed) ? .success : .regression
     }
 }

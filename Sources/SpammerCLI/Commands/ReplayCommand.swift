@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Foundation
 import Requester
@@ -53,6 +54,9 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Connections")
     var connection: ConnectionOptions
 
+    @OptionGroup(title: "What has to hold")
+    var limits: ThresholdOptions
+
     @OptionGroup(title: "Output")
     var output: RunOutputOptions
 
@@ -68,6 +72,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let thresholds = try limits.thresholds(baseline: .recording)
         pace.makeThreads()
         guard let origin = Origin.parse(url: target)?.origin else {
             throw CommandError("expected a target such as http://staging:8080, and this is none: \(target)")
@@ -100,6 +105,7 @@ struct ReplayCommand: AsyncParsableCommand {
         var replay = try await Replay(options, requester: requester)
         pace.apply(to: &replay.plan)
         connection.apply(to: &replay.plan, closed: pace.closed)
+        replay.plan.thresholds = thresholds
         output.apply(to: &replay.plan)
         let result = try await RunRunner(replay.plan).run()
         await requester.shutdown()

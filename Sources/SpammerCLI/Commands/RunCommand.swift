@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Requester
 import SpammerKit
@@ -31,6 +32,9 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "Connections")
     var connection: ConnectionOptions
 
+    @OptionGroup(title: "What has to hold")
+    var limits: ThresholdOptions
+
     @OptionGroup(title: "Output")
     var output: RunOutputOptions
 
@@ -41,6 +45,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let thresholds = try limits.thresholds(baseline: .none)
         pace.makeThreads()
         let method = body != nil && method == "GET" ? "POST" : method
         let request = try Request(
@@ -65,6 +70,7 @@ struct RunCommand: AsyncParsableCommand {
         ]
         pace.apply(to: &plan)
         connection.apply(to: &plan, closed: pace.closed)
+        plan.thresholds = thresholds
         output.apply(to: &plan)
         let result = try await RunRunner(plan).run()
         await requester.shutdown()

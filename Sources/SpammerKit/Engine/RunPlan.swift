@@ -31,6 +31,8 @@ package struct RunPlan: Sendable {
     package var configuration: [String: String] = [:]
     /// The limits of the verdict.
     package var gate = VerdictGate()
+    /// What else the run has to keep.
+    package var thresholds: [Threshold] = []
     /// What is run, as the summary has it.
     package var kind = RunSummary.Kind.run
     /// The factor on the recorded pace; nil for a fixed rate.

@@ -156,6 +156,7 @@ final class RunSession: Sendable {
         context.configuration = plan.configuration
         context.timerFloor = timerFloor
         context.gate = plan.gate
+        context.thresholds = plan.thresholds
         if let requester = plan.requester {
             let statistics = await requester.statistics()
             context.connections = ConnectionSummary(statistics)
