@@ -114,7 +114,14 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "History", dependencies: ["Analysis", "Corpus", sqlite], swiftSettings: settings),
-        .target(name: "Report", dependencies: ["Analysis", "Corpus"], swiftSettings: settings),
+        .target(
+            name: "Report",
+            dependencies: ["Analysis", "Corpus", crypto],
+            resources: [
+                .embedInCode("Page/Resources/page.css"), .embedInCode("Page/Resources/page.js"),
+            ],
+            swiftSettings: settings
+        ),
         .target(
             name: "SpammerCLI",
             dependencies: [

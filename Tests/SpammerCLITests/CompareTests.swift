@@ -79,6 +79,24 @@ struct CompareTests {
         #expect(fromFile.errors.contains("line 1: expected a time"), "\(fromFile.errors)")
     }
 
+    @Test("--html writes a page, and renames the one that was there")
+    func page() async throws {
+        let before = try run("a.json", seed: 1)
+        let after = try run("b.json", seed: 2, slowdown: 1.5)
+        try folder.write("report.html", Array("an earlier one".utf8))
+        let ended = try await Tool.run("compare", before, after, "--html", "report.html", in: folder.path)
+        #expect(ended.code == 99)
+        #expect(ended.output.hasPrefix("REGRESSION"))
+        let page = String(decoding: try folder.read("report.html"), as: UTF8.self)
+        #expect(page.hasPrefix("<!DOCTYPE html>"))
+        #expect(page.contains("b.json is worse than"))
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".html") }
+        #expect(files.count == 2)
+        let piped = try await Tool.run("compare", before, after, "--html", "-")
+        #expect(piped.output.hasPrefix("<!DOCTYPE html>"))
+        #expect(piped.output.hasSuffix("</html>\n"))
+    }
+
     @Test(
         "A wrong number of runs says what was expected",
         arguments: [

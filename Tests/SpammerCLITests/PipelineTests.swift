@@ -122,10 +122,16 @@ struct PipelineTests {
             "400",
             "-o",
             folder.file("v2.json"),
+            "--html",
+            "v2.html",
             "--no-log",
             in: folder.path
         )
         #expect([0, 3].contains(ended.code))
+        #expect(ended.output.contains("The page is in v2.html"))
+        let page = String(decoding: try folder.read("v2.html"), as: UTF8.self)
+        #expect(page.contains("<title>Replay of shop.corpus</title>"))
+        #expect(page.contains("Beside the recording"))
         // A part of it, over its own connections.
         ended = try await Tool.run(
             "replay",

@@ -21,7 +21,8 @@ package struct JudgementRules: Sendable, Hashable {
     /// The default rules.
     package init() {}
 
-    func noise(of quantile: Quantile) -> Double {
+    /// The share by which a quantile may differ.
+    package func noise(of quantile: Quantile) -> Double {
         quantile.perMille >= Quantile.p99.perMille ? tailNoise : noise
     }
 }

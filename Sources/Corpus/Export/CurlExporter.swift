@@ -37,7 +37,7 @@ package struct CurlExporter: Exporter {
     }
 
     /// A word of a shell: in plain quotes where they do, else in those that know escapes (POSIX.1-2024, section 2.2.4).
-    static func quoted(_ word: String) -> String {
+    package static func quoted(_ word: String) -> String {
         let isPlain = word.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
         if isPlain { return "'" + word.replacing("'", with: "'\\''") + "'" }
         var text = ""

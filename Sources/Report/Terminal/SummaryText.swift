@@ -144,7 +144,7 @@ package struct SummaryText: Sendable {
         return TextTable.Cell("\(NumberText.count(whole)) = \(terms)")
     }
 
-    private static func text(_ connections: ConnectionSummary) -> String {
+    static func text(_ connections: ConnectionSummary) -> String {
         var parts = [
             "\(NumberText.count(connections.opened)) opened",
             "\(NumberText.count(connections.reused)) requests on open ones",
@@ -157,7 +157,7 @@ package struct SummaryText: Sendable {
         return parts.joined(separator: ", ")
     }
 
-    private static func text(_ dns: DNSSummary) -> String {
+    static func text(_ dns: DNSSummary) -> String {
         var text = "\(NumberText.count(dns.lookups, "lookup")) in \(NumberText.time(milliseconds: dns.time))"
         if dns.failures > 0 { text += ", \(NumberText.count(dns.failures)) failed" }
         return text

@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Foundation
 import Report
+import SpammerKit
 
 /// `spammer compare`: run against run.
 struct CompareCommand: ParsableCommand {
@@ -60,6 +61,9 @@ struct CompareCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "Write the comparison as JSON here.")
     var output: String?
 
+    @Option(help: "Write the comparison as one HTML page that loads nothing; an earlier one is renamed with its time.")
+    var html: String?
+
     @Option(help: "text or json.")
     var format = Format.text
 
@@ -111,7 +115,12 @@ struct CompareCommand: ParsableCommand {
                 throw CommandError("cannot write \(output): \(systemReason(of: error))")
             }
         }
+        if let html {
+            let page = ReportPage(comparison, baseline: before.middle, candidate: after.middle, rules: rules)
+            try Self.write(page, to: html)
+        }
         switch format {
+        case _ where html == "-": break
         case .text: StandardOutput.write(ComparisonText(comparison).text(StandardOutput.style))
         case .json: StandardOutput.write(String(decoding: json, as: UTF8.self) + "\n")
         }
@@ -125,6 +134,16 @@ struct CompareCommand: ParsableCommand {
         rules.floor = Double(floor.nanoseconds) / 1e6
         rules.seed = seed
         return rules
+    }
+
+    private static func write(_ page: ReportPage, to path: String) throws {
+        guard path != "-" else { return StandardOutput.write(page.html) }
+        try OutputFile(path: path).setAsideEarlier()
+        do {
+            try Data(page.html.utf8).write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw CommandError("cannot write \(path): \(systemReason(of: error))")
+        }
     }
 
     private static func summaries(_ paths: [String]) throws -> [LabelledRun] {

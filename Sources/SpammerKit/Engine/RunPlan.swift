@@ -17,6 +17,8 @@ package struct RunPlan: Sendable {
     package var logFile: String?
     /// Where the summary goes.
     package var outputJSON: String?
+    /// Where the page goes.
+    package var outputHTML: String?
     /// Whether the log goes to standard output.
     package var logsToStandardOutput = true
     /// How arrivals are handed out.

@@ -26,7 +26,7 @@ final class RunSession: Sendable {
     init(_ plan: RunPlan) throws {
         self.plan = plan
         var setAside: [String] = []
-        for path in [plan.logFile, plan.outputJSON].compactMap(\.self) where path != "-" {
+        for path in [plan.logFile, plan.outputJSON, plan.outputHTML].compactMap(\.self) where path != "-" {
             if let earlier = try OutputFile(path: path).setAsideEarlier() {
                 setAside.append("\(path) is now \(earlier)")
             }
@@ -173,21 +173,22 @@ final class RunSession: Sendable {
         if let comparison = summary.comparison {
             log.info("The replay beside the recording\n\n\(ComparisonText(comparison).text())")
         }
-        if let path = plan.outputJSON { try write(summary, to: path) }
+        if let path = plan.outputJSON { try write("summary", to: path) { try summary.json() } }
+        if let path = plan.outputHTML { try write("page", to: path) { Data(ReportPage(summary).html.utf8) } }
         if let path = plan.logFile { log.info("This log is in \(path)") }
         if let failure { throw failure }
         return RunResult(summary)
     }
 
-    private func write(_ summary: RunSummary, to path: String) throws {
+    private func write(_ name: String, to path: String, _ content: () throws -> Data) throws {
         do {
-            let json = try summary.json()
-            guard path != "-" else { return try FileHandle.standardOutput.write(contentsOf: json) }
-            try json.write(to: URL(filePath: path), options: .atomic)
+            let bytes = try content()
+            guard path != "-" else { return try FileHandle.standardOutput.write(contentsOf: bytes) }
+            try bytes.write(to: URL(filePath: path), options: .atomic)
         } catch {
             throw OutputFileError(path: path, problem: String(describing: error))
         }
-        log.info("The summary is in \(path)")
+        log.info("The \(name) is in \(path)")
     }
 }
 
