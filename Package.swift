@@ -125,7 +125,7 @@ let package = Package(
         .target(
             name: "SpammerCLI",
             dependencies: [
-                "Corpus", "Capture", "Requester", "Analysis", "SpammerKit", "StandIn", "Report",
+                "Corpus", "Capture", "Requester", "Analysis", "SpammerKit", "StandIn", "Report", "History",
                 arguments, nioPosix, signals,
             ],
             swiftSettings: settings
@@ -208,7 +208,8 @@ let package = Package(
         .testTarget(
             name: "SpammerCLITests",
             dependencies: [
-                "SpammerCLI", "Capture", "Corpus", "Report", "Requester", "StandIn", "Analysis", "SpammerKit",
+                "SpammerCLI", "Capture", "Corpus", "History", "Report", "Requester", "StandIn", "Analysis",
+                "SpammerKit",
                 "TestSupport",
                 "CPcap",
                 "spammer",

@@ -1,3 +1,5 @@
+package import Analysis
+
 /// Why the run history cannot do what it was asked to.
 package enum HistoryError: Error, Sendable, Hashable, CustomStringConvertible {
     /// There is no file.

@@ -1,4 +1,4 @@
-import Analysis
+package import Analysis
 import Corpus
 import GRDB
 
@@ -51,6 +51,11 @@ extension RunHistory {
         return try runs(with: [label])
     }
 
+    /// The figures of an endpoint, or of all together where none is named, by the number of the run.
+    package func figures(of endpoint: String?) throws(HistoryError) -> [Int64: KeptFigures] {
+        try read { try FigureTable.figures(of: endpoint, $0) }
+    }
+
     /// The labels of the newest runs, each one once.
     private func newestLabels(_ count: Int) throws(HistoryError) -> [RunLabel] {
         try read { database in
@@ -75,8 +80,10 @@ extension RunHistory {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT id, started_at, kind, verdict, tool_version, sent, failures, corpus, corpus_digest, revision, host
-                FROM run WHERE \(condition) ORDER BY started_at DESC, id DESC LIMIT ?
+                SELECT id, started_at, kind, verdict, tool_version, run.sent, run.failures, corpus, corpus_digest,
+                    target, pace, speed, asked_rate, revision, host, service_p99
+                FROM run LEFT JOIN figure ON figure.run = run.id AND figure.endpoint = ''
+                WHERE \(condition) ORDER BY started_at DESC, id DESC LIMIT ?
                 """,
             arguments: arguments + [newest ?? -1]
         )
@@ -105,15 +112,24 @@ extension KeptRun {
     fileprivate init(_ row: Row, labels: [RunLabel]) throws {
         func text(_ column: String) throws -> String? { try row.decode(String?.self, forColumn: column) }
         func number(_ column: String) throws -> Int64 { try row.decode(Int64.self, forColumn: column) }
-        id = try number("id")
-        startedAt = Timestamp(nanoseconds: try number("started_at"))
-        kind = try text("kind").flatMap(RunSummary.Kind.init) ?? .run
-        verdict = try text("verdict").flatMap(Verdict.Outcome.init) ?? .invalid
-        toolVersion = try text("tool_version") ?? ""
-        sent = UInt64(clamping: try number("sent"))
-        failures = UInt64(clamping: try number("failures"))
+        self.init(
+            id: try number("id"),
+            startedAt: Timestamp(nanoseconds: try number("started_at")),
+            kind: try text("kind").flatMap(RunSummary.Kind.init) ?? .run,
+            verdict: try text("verdict").flatMap(Verdict.Outcome.init) ?? .invalid,
+            toolVersion: try text("tool_version") ?? "",
+            sent: UInt64(clamping: try number("sent")),
+            failures: UInt64(clamping: try number("failures")),
+            origin: RunOrigin(labels: labels, revision: try text("revision"), host: try text("host"))
+        )
         corpus = try text("corpus")
         corpusDigest = try text("corpus_digest")
-        origin = RunOrigin(labels: labels, revision: try text("revision"), host: try text("host"))
+        target = try text("target")
+        serviceTimeP99 = try row.decode(Double?.self, forColumn: "service_p99")
+        if let mode = try text("pace").flatMap(PacingSummary.Mode.init),
+            let rate = try row.decode(Double?.self, forColumn: "asked_rate")
+        {
+            pace = KeptPace(mode: mode, speed: try row.decode(Double?.self, forColumn: "speed"), askedRate: rate)
+        }
     }
 }

@@ -26,6 +26,14 @@ package struct RunHistory: Sendable {
         queue = try HistoryFile.queue(path)
     }
 
+    /// The bytes that it takes on the disk, with what SQLite has written ahead.
+    package var size: UInt64 {
+        [path, path + "-wal"].reduce(0) { sum, path in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+            return sum + ((attributes?[.size] as? NSNumber)?.uint64Value ?? 0)
+        }
+    }
+
     /// Keeps a run.
     ///
     /// - Returns: Its number.
@@ -37,24 +45,27 @@ package struct RunHistory: Sendable {
         } catch {
             throw .unusable(path: path, problem: "\(error)")
         }
-        guard let packed = BodyCoding.gzipped([UInt8](json)) else {
+        guard let packed = PackedSummary.pack(json) else {
             throw .unusable(path: path, problem: "the summary cannot be compressed")
         }
         return try write { database in
             try database.execute(
                 sql: """
-                    INSERT INTO run (started_at, kind, verdict, tool_version, sent, failures, corpus, corpus_digest, revision,
-                        host, summary)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO run (started_at, kind, verdict, tool_version, sent, failures, corpus, corpus_digest,
+                        target, pace, speed, asked_rate, revision, host, summary)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     (Timestamp(iso8601: summary.startedAt) ?? Timestamp(nanoseconds: 0)).nanoseconds,
                     summary.kind.rawValue, summary.verdict.outcome.rawValue, summary.toolVersion,
                     Int64(clamping: summary.total), Int64(clamping: summary.failures),
-                    summary.corpus?.name, summary.corpus?.digest, origin.revision, origin.host, Data(packed),
+                    summary.corpus?.name, summary.corpus?.digest, summary.target,
+                    summary.pacing.mode.rawValue, summary.pacing.speed, summary.pacing.askedRate,
+                    origin.revision, origin.host, packed,
                 ]
             )
             let id = database.lastInsertedRowID
+            try FigureTable.insert(summary, run: id, database)
             for label in origin.labels {
                 try database.execute(
                     sql: "INSERT INTO label (run, name, value) VALUES (?, ?, ?)",
@@ -87,10 +98,10 @@ package struct RunHistory: Sendable {
             try Data.fetchOne(database, sql: "SELECT summary FROM run WHERE id = ?", arguments: [id])
         }
         guard let packed else { throw .noSuchRun("\(id)", path: path, labels: []) }
-        guard let json = BodyCoding.inflated([UInt8](packed)) else {
+        guard let json = PackedSummary.json(packed) else {
             throw .damagedRun(id: id, problem: "its summary does not decompress")
         }
-        return Data(json)
+        return json
     }
 
     /// A run's summary.

@@ -17,6 +17,7 @@ package struct SpammerCommand: AsyncParsableCommand {
             RecordCommand.self, ReplayCommand.self, CompareCommand.self, InspectCommand.self, ShowCommand.self,
             SliceCommand.self, MergeCommand.self, RedactCommand.self, DedupeCommand.self, ExportCommand.self,
             ServeCommand.self, RunCommand.self,
+            HistoryCommand.self,
         ]
     )
 

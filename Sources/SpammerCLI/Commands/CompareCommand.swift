@@ -19,10 +19,12 @@ struct CompareCommand: ParsableCommand {
             Several runs a side say more than one: then the spread between runs, not within one, tells what is noise.
 
             spammer compare --baseline a1.json a2.json a3.json --candidate b1.json b2.json b3.json
+
+            In place of a file, a run of the history can be named by its number or its label: spammer compare v1.3 v1.4
             """
     )
 
-    @Argument(help: "The JSON summaries of the baseline and of the candidate.")
+    @Argument(help: "The JSON summaries of the baseline and of the candidate, or what the history has them as.")
     var runs: [String] = []
 
     @Option(
@@ -67,6 +69,9 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "text or json.")
     var format = Format.text
 
+    @OptionGroup
+    var history: HistoryFileOptions
+
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text
         case json
@@ -91,16 +96,21 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
+        try run(NamedRuns(history: history))
+    }
+
+    /// Compares the runs that are found by their names.
+    func run(_ named: NamedRuns) throws {
         let thresholds = try limits.thresholds(baseline: .run)
         let (before, after) =
             baseline.isEmpty
-            ? (try Self.summaries(Array(runs.prefix(1))), try Self.summaries(Array(runs.suffix(1))))
-            : (try Self.summaries(baseline), try Self.summaries(candidate))
+            ? (try named.runs(Array(runs.prefix(1))), try named.runs(Array(runs.suffix(1))))
+            : (try named.runs(baseline), try named.runs(candidate))
         guard let before = LabelledRuns(before), let after = LabelledRuns(after) else { return }
         let comparison = Comparison(
             baseline: before,
             candidate: after,
-            noise: try Self.summaries(noiseFrom),
+            noise: try named.runs(noiseFrom),
             rules: rules,
             thresholds: thresholds
         )
@@ -143,24 +153,6 @@ struct CompareCommand: ParsableCommand {
             try Data(page.html.utf8).write(to: URL(filePath: path), options: .atomic)
         } catch {
             throw CommandError("cannot write \(path): \(systemReason(of: error))")
-        }
-    }
-
-    private static func summaries(_ paths: [String]) throws -> [LabelledRun] {
-        try paths.map { LabelledRun(label: $0, summary: try summary($0)) }
-    }
-
-    private static func summary(_ path: String) throws -> RunSummary {
-        let bytes: Data
-        do {
-            bytes = try Data(contentsOf: URL(filePath: path))
-        } catch {
-            throw CommandError("cannot read \(path): \(systemReason(of: error))")
-        }
-        do {
-            return try RunSummary(json: bytes)
-        } catch {
-            throw CommandError("\(path): \(error)")
         }
     }
 }

@@ -60,6 +60,9 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output")
     var output: RunOutputOptions
 
+    @OptionGroup(title: "Run history")
+    var history: HistoryOptions
+
     func validate() throws {
         guard speed == nil || (pace.pacing == nil && !pace.closed) else {
             throw ValidationError(
@@ -107,7 +110,7 @@ struct ReplayCommand: AsyncParsableCommand {
         connection.apply(to: &replay.plan, closed: pace.closed)
         replay.plan.thresholds = thresholds
         output.apply(to: &replay.plan)
-        let result = try await RunRunner(replay.plan).run()
+        let result = try await RunRunner(replay.plan, keptIn: history).run()
         await requester.shutdown()
         throw result.exitCode
     }

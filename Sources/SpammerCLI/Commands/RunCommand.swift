@@ -38,6 +38,9 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output")
     var output: RunOutputOptions
 
+    @OptionGroup(title: "Run history")
+    var history: HistoryOptions
+
     func validate() throws {
         guard connection.connections.count != nil else {
             throw ValidationError("--connections recorded is for a replay; here it takes a number")
@@ -72,7 +75,7 @@ struct RunCommand: AsyncParsableCommand {
         connection.apply(to: &plan, closed: pace.closed)
         plan.thresholds = thresholds
         output.apply(to: &plan)
-        let result = try await RunRunner(plan).run()
+        let result = try await RunRunner(plan, keptIn: history).run()
         await requester.shutdown()
         throw result.exitCode
     }

@@ -5,16 +5,25 @@ import UnixSignals
 /// Runs a run, and ends it in good order on SIGINT or SIGTERM: the first stops and drains, the second does not wait.
 struct RunRunner {
     private let run: SpamRun
+    private let history: HistoryOptions
+    private let isQuiet: Bool
 
-    init(_ plan: RunPlan) {
+    /// A run by a plan, which goes into the history when it is over.
+    init(_ plan: RunPlan, keptIn history: HistoryOptions) {
         run = SpamRun(plan)
-    }
-
-    init(_ run: SpamRun) {
-        self.run = run
+        self.history = history
+        isQuiet = !plan.logsToStandardOutput
     }
 
     func run() async throws -> RunResult {
+        let origin = history.origin()
+        let result = try await runToItsEnd()
+        let note = history.keep(result.summary, origin)
+        if let note, !isQuiet { StandardOutput.write(note) }
+        return result
+    }
+
+    private func runToItsEnd() async throws -> RunResult {
         let run = run
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let watcher = Task {

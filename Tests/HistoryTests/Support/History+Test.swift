@@ -31,6 +31,7 @@ func smallRun(at second: Int64 = 0, took: Double = 5, failures: Int = 0) -> RunS
     }
     return run.summary { context in
         context.startedAt = Timestamp(nanoseconds: (1_790_000_000 + second) * 1_000_000_000)
+        context.configuration = ["target": "http://staging"]
         context.corpus = CorpusSummary(name: "shop.corpus", digest: "d1", exchanges: 20, spanSeconds: 1, sources: [])
     }
 }

@@ -44,7 +44,9 @@ final class Tool: Sendable {
             process.arguments = arguments
         }
         process.currentDirectoryURL = URL(filePath: directory ?? folder.path)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // No test writes into the history of whoever runs it.
+        let own = ["XDG_DATA_HOME": folder.file("data")]
+        process.environment = ProcessInfo.processInfo.environment.merging(own) { $1 }.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         // Files and not pipes, which would fill up when nobody reads them.
         process.standardOutput = try FileHandle(forWritingTo: URL(filePath: folder.file("out")))
