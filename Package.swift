@@ -73,6 +73,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+        .systemLibrary(name: "CTimex"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "LocalConnections", swiftSettings: settings),
@@ -105,7 +106,9 @@ let package = Package(
         ),
         .target(
             name: "SpammerKit",
-            dependencies: ["Corpus", "Requester", "Analysis", "Report", "HTTPWire", nioCore, nioPosix, logging],
+            dependencies: [
+                "Corpus", "Requester", "Analysis", "Report", "HTTPWire", "CTimex", nioCore, nioPosix, logging,
+            ],
             swiftSettings: settings
         ),
         .target(

@@ -16,8 +16,7 @@ package struct SpammerCommand: AsyncParsableCommand {
         subcommands: [
             RecordCommand.self, ReplayCommand.self, CompareCommand.self, InspectCommand.self, ShowCommand.self,
             SliceCommand.self, MergeCommand.self, RedactCommand.self, DedupeCommand.self, ExportCommand.self,
-            ServeCommand.self, RunCommand.self,
-            HistoryCommand.self,
+            ServeCommand.self, RunCommand.self, ClusterCommand.self, HistoryCommand.self,
         ]
     )
 

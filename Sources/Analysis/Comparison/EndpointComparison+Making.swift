@@ -37,6 +37,8 @@ extension EndpointComparison {
         statusChanges = Self.changes(baseline: nil, candidate: figures.statusMatrix)
         let latency = figures.latency
         paired = latency.paired
+        // The run beside it has all ratios already.
+        paired?.histogram = nil
         clocks = [
             ClockComparison(.serviceTime, baseline: latency.recordedServiceTime, candidate: latency.serviceTime),
             ClockComparison(

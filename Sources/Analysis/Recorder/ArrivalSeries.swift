@@ -55,6 +55,28 @@ package struct ArrivalSeries: Sendable, Hashable {
         self.limit = max(2, limit)
     }
 
+    /// The series that a summary has in columns, from an origin of 0.
+    ///
+    /// Columns that are shorter than others are taken to go on with nothing.
+    package init(_ summary: SeriesSummary) {
+        self.init(origin: 0)
+        doublings = UInt64(max(1, summary.bucketSeconds).trailingZeroBitCount)
+        let columns = [
+            summary.scheduled, summary.sent, summary.passed, summary.failed, summary.unfinished, summary.dropped,
+        ]
+        buckets = (0..<min(limit, columns.map(\.count).max() ?? 0)).map { index in
+            func value(_ column: Int) -> UInt64 { index < columns[column].count ? columns[column][index] : 0 }
+            var bucket = Bucket()
+            bucket.scheduled = value(0)
+            bucket.sent = value(1)
+            bucket.passed = value(2)
+            bucket.failed = value(3)
+            bucket.unfinished = value(4)
+            bucket.dropped = value(5)
+            return bucket
+        }
+    }
+
     /// Changes the bucket of an instant; an instant before the origin belongs to the first.
     package mutating func update(at instant: UInt64, _ change: (inout Bucket) -> Void) {
         let second = (instant > origin ? instant - origin : 0) / Self.nanosecondsPerSecond

@@ -19,6 +19,16 @@ package struct LatencyRecorder: Sendable {
     /// Histograms of nothing.
     package init() {}
 
+    /// The histograms that a summary was made of.
+    package init(_ summary: LatencySet) {
+        responseTime = summary.responseTime.histogram
+        serviceTime = summary.serviceTime.histogram
+        timeToFirstByte = summary.timeToFirstByte.histogram
+        if let recorded = summary.recordedServiceTime { recordedServiceTime = recorded.histogram }
+        if let recorded = summary.recordedTimeToFirstByte { recordedTimeToFirstByte = recorded.histogram }
+        if let ratios = summary.paired?.histogram { pairedRatio = ratios }
+    }
+
     /// Records the times that an arrival has.
     ///
     /// The recorded ones enter however the replayed request ended: they are the recording's side of what was sent.

@@ -55,3 +55,34 @@ package struct RatioHistogram: Sendable, Hashable {
         return nil
     }
 }
+
+extension RatioHistogram: Codable {
+    private enum Key: String, CodingKey {
+        case cells, counts
+    }
+
+    /// Reads the cells that hold something.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        let places = try container.decode([Int].self, forKey: .cells)
+        let counts = try container.decode([UInt32].self, forKey: .counts)
+        guard places.count == counts.count, places.allSatisfy({ (0..<Self.cellCount).contains($0) }) else {
+            let problem = "cells and counts are not as many, or a cell is out of range"
+            throw DecodingError.dataCorruptedError(forKey: .cells, in: container, debugDescription: problem)
+        }
+        guard !places.isEmpty else { return }
+        cells = Array(repeating: 0, count: Self.cellCount)
+        for (place, added) in zip(places, counts) {
+            cells[place] = added
+            count &+= UInt64(added)
+        }
+    }
+
+    /// Writes the places of the cells that hold something, and their counts.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        let held = cells.indices.filter { cells[$0] > 0 }
+        try container.encode(held, forKey: .cells)
+        try container.encode(held.map { cells[$0] }, forKey: .counts)
+    }
+}

@@ -8,6 +8,8 @@ package struct PairedSummary: Sendable, Hashable, Codable {
     package var ratioP50: Double
     /// A tenth of the requests have a larger ratio.
     package var ratioP90: Double
+    /// All ratios, from which shards are merged; nil in an older summary.
+    package var histogram: RatioHistogram?
 
     /// The summary of some ratios; nil of none.
     package init?(_ histogram: RatioHistogram) {
@@ -19,6 +21,7 @@ package struct PairedSummary: Sendable, Hashable, Codable {
         ratioP10 = rounded(low)
         ratioP50 = rounded(middle)
         ratioP90 = rounded(high)
+        self.histogram = histogram
     }
 }
 

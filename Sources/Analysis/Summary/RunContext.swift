@@ -30,6 +30,8 @@ package struct RunContext: Sendable {
     package var warmup: WarmupSummary?
     /// The corpus that was replayed.
     package var corpus: CorpusSummary?
+    /// Which part of a replay the run was; nil for a whole one.
+    package var shard: ShardSummary?
     /// The limits of the verdict.
     package var gate = VerdictGate()
     /// What else the run has to keep.

@@ -47,6 +47,8 @@ extension RunSummary {
         connections = context.connections
         dns = context.dns
         corpus = context.corpus
+        shard = context.shard
+        shards = nil
         comparison = nil
         if !context.thresholds.isEmpty {
             let results = ThresholdResult.results(of: context.thresholds, in: self)

@@ -78,6 +78,10 @@ package struct RunSummary: Sendable, Equatable, Codable {
     package var corpus: CorpusSummary?
     /// What came of the thresholds that were asked for; nil where none was.
     package var thresholds: [ThresholdResult]?
+    /// Which part of a replay this is; nil for a whole run.
+    package var shard: ShardSummary?
+    /// The parts that this is merged of; nil for a run of one process.
+    package var shards: [ShardSummary]?
     /// The run beside its baseline.
     package var comparison: Comparison?
 

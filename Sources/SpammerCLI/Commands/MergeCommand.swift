@@ -1,21 +1,31 @@
+import Analysis
 import ArgumentParser
 import Corpus
+import Foundation
+import Report
+import SpammerKit
 
-/// `spammer merge`: several corpora as one.
-struct MergeCommand: ParsableCommand {
+/// `spammer merge`: several corpora as one, or the summaries of a replay's shards.
+struct MergeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
-        abstract: "Write several corpora as one, in order of time.",
+        abstract: "Write several corpora as one, in order of time; or the shards of a replay as one run.",
         discussion: """
             spammer merge monday.corpus tuesday.corpus -o week.corpus
             spammer merge prod-*.corpus --same-recording -o prod.corpus
 
             However many there are, memory stays the same: those that lie behind one another in time are read one by one, \
             and of those that overlap \(CorpusMerge.fanIn) at once.
+
+            spammer merge run-*.json -o run.json
+            spammer merge results/ --shards 8 --wait 2h -o run.json
+
+            The summaries of shards (`replay --shard`) become one: histograms are added up, not averaged. A shard that is \
+            missing, there twice, or failed is named, and the verdict is then invalid.
             """
     )
 
-    @Argument(help: "The corpora; - is standard input.")
+    @Argument(help: "The corpora, - is standard input; or summaries, or the folder that they are in.")
     var corpora: [String]
 
     @OptionGroup
@@ -29,18 +39,53 @@ struct MergeCommand: ParsableCommand {
     @OptionGroup(title: "How the corpora are read")
     var reading: ReadingOptions
 
+    @Flag(help: "Of summaries: judge what is there, though shards are missing, there twice, or failed.")
+    var allowMissing = false
+
+    @Option(help: ArgumentHelp("Of summaries: how many shards there should be.", valueName: "n"))
+    var shards: Int?
+
+    @Option(help: "Of summaries: wait so long for the shards to end.")
+    var wait: DurationValue?
+
     func validate() throws {
+        if let shards, !(1...Shard.most).contains(shards) {
+            throw ValidationError("--shards has to be 1 to \(Shard.most)")
+        }
         guard corpora.filter({ $0 == "-" }).count <= 1 else {
             throw ValidationError("standard input can be read once only")
         }
     }
 
-    func run() throws {
+    func run() async throws {
+        if wait != nil || shards != nil || ShardFiles.areAny(corpora) { return try await mergeSummaries() }
         let merge = try CorpusMerge(
             paths: corpora,
             options: reading.options(showsProgress: true),
             isOneRecording: sameRecording
         )
         try target.write(merge, "Merged", step: "merge of \(corpora.count) corpora")
+    }
+
+    private func mergeSummaries() async throws {
+        let files = ShardFiles(paths: corpora, count: shards)
+        if let wait { try await files.wait(until: .now.advanced(by: .nanoseconds(Int64(clamping: wait.nanoseconds)))) }
+        let set = try ShardSet(try files.read(), count: shards)
+        let summary = RunSummary(merging: set, allowsMissing: allowMissing)
+        let json = try summary.json()
+        if target.output == "-" {
+            try FileHandle.standardOutput.write(contentsOf: json)
+        } else {
+            try OutputFile(path: target.output).setAsideEarlier()
+            do {
+                try json.write(to: URL(filePath: target.output), options: .atomic)
+            } catch {
+                throw CommandError("cannot write \(target.output): \(systemReason(of: error))")
+            }
+            StandardOutput.write(ShardText(set.parts).text(StandardOutput.style))
+            StandardOutput.write(SummaryText(summary).text(StandardOutput.style))
+            StandardOutput.write("\nThe merged summary is in \(target.output)\n")
+        }
+        throw RunResult(summary).exitCode
     }
 }

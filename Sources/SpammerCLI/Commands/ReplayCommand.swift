@@ -57,6 +57,9 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "What has to hold")
     var limits: ThresholdOptions
 
+    @OptionGroup(title: "One of several processes")
+    var shards: ShardOptions
+
     @OptionGroup(title: "Output")
     var output: RunOutputOptions
 
@@ -104,12 +107,16 @@ struct ReplayCommand: AsyncParsableCommand {
         options.timeout = connection.timeoutNanoseconds
         options.allowsRecordedOrigin = allowRecordedOrigin
 
-        let requester = try connection.makeRequester()
+        let part = try shards.part()
+        options.shard = part
+
+        let requester = try connection.makeRequester(part)
         var replay = try await Replay(options, requester: requester)
         pace.apply(to: &replay.plan)
-        connection.apply(to: &replay.plan, closed: pace.closed)
+        connection.apply(to: &replay.plan, closed: pace.closed, part)
         replay.plan.thresholds = thresholds
-        output.apply(to: &replay.plan)
+        replay.plan.start = shards.start(part)
+        try output.apply(to: &replay.plan, part)
         let result = try await RunRunner(replay.plan, keptIn: history).run()
         await requester.shutdown()
         throw result.exitCode

@@ -74,7 +74,7 @@ struct RunCommand: AsyncParsableCommand {
         pace.apply(to: &plan)
         connection.apply(to: &plan, closed: pace.closed)
         plan.thresholds = thresholds
-        output.apply(to: &plan)
+        try output.apply(to: &plan)
         let result = try await RunRunner(plan, keptIn: history).run()
         await requester.shutdown()
         throw result.exitCode

@@ -109,10 +109,13 @@ struct ConnectionOptions: ParsableArguments {
     var timeoutNanoseconds: UInt64 { timeout.nanoseconds }
 
     /// The requester that these options describe.
-    func makeRequester() throws -> PooledRequester {
+    ///
+    /// - Parameter shard: the part of a replay that it is for, which has a part of the connections.
+    func makeRequester(_ shard: Shard? = nil) throws -> PooledRequester {
         var configuration = RequesterConfiguration()
         configuration.connectionPoolSize =
-            connections.count ?? DescriptorLimit.connections(ConnectionsValue.mostRecorded)
+            connections.count.map { shard?.share(of: $0) ?? $0 }
+            ?? DescriptorLimit.connections(ConnectionsValue.mostRecorded)
         configuration.timeout = timeoutNanoseconds
         configuration.http = http
         configuration.streamLimit = maxStreams
@@ -135,14 +138,16 @@ struct ConnectionOptions: ParsableArguments {
     }
 
     /// Sets what these options say of how arrivals are handed out.
-    func apply(to plan: inout RunPlan, closed: Bool) {
+    func apply(to plan: inout RunPlan, closed: Bool, _ shard: Shard? = nil) {
         let limit = DescriptorLimit.raise()
-        if let count = connections.count,
+        let count = connections.count.map { shard?.share(of: $0) ?? $0 }
+        let inFlight = shard?.share(of: maxInFlight) ?? maxInFlight
+        if let count,
             let warning = DescriptorLimit.warning(connections: count, limit: limit)
         {
             plan.announcement.append(warning)
         }
-        plan.limits.inFlight = closed ? min(connections.count ?? maxInFlight, maxInFlight) : maxInFlight
+        plan.limits.inFlight = closed ? min(count ?? inFlight, inFlight) : inFlight
         plan.limits.loop = closed ? .closed : .open
         plan.limits.overflow = noDrop ? .wait : .drop
         plan.limits.drain = timeoutNanoseconds

@@ -1,16 +1,21 @@
 import ArgumentParser
+import Foundation
 import SpammerKit
 
 /// The options that `run` and `replay` share: where their log and summary go.
 struct RunOutputOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "The run's JSON summary; an earlier one is renamed with its time.")
-    var output = "result.json"
+    @Option(
+        name: .shortAndLong,
+        help:
+            "The run's JSON summary, or the folder for it; an earlier one is renamed with its time. (default: result.json)"
+    )
+    var output: String?
 
     @Option(help: "The run as one HTML page that loads nothing; an earlier one is renamed with its time.")
     var html: String?
 
-    @Option(help: "The run's log; an earlier one is renamed with its time.")
-    var log = "output.log"
+    @Option(help: "The run's log; an earlier one is renamed with its time. (default: output.log)")
+    var log: String?
 
     @Flag(help: "Write no log file.")
     var noLog = false
@@ -25,10 +30,26 @@ struct RunOutputOptions: ParsableArguments {
     }
 
     /// Sets what these options say.
-    func apply(to plan: inout RunPlan) {
-        plan.outputJSON = output
+    ///
+    /// - Parameter shard: the part of a replay that writes; shards in one folder have a name each.
+    func apply(to plan: inout RunPlan, _ shard: Shard? = nil) throws {
+        let summary = shard?.fileName ?? "result.json"
+        var path = output ?? summary
+        var isDirectory: ObjCBool = false
+        if path.hasSuffix("/")
+            || FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+        {
+            do {
+                try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            } catch {
+                throw CommandError("cannot make the folder \(path): \(systemReason(of: error))")
+            }
+            path = URL(filePath: path).appending(path: summary).relativePath
+        }
+        plan.outputJSON = path
+        let shared = shard.map { $0.fileName.replacing(".json", with: ".log") } ?? "output.log"
         plan.outputHTML = html
-        plan.logFile = noLog ? nil : log
-        plan.logsToStandardOutput = !quiet && output != "-" && html != "-"
+        plan.logFile = noLog ? nil : log ?? shared
+        plan.logsToStandardOutput = !quiet && path != "-" && html != "-"
     }
 }

@@ -39,6 +39,10 @@ package struct RunPlan: Sendable {
     package var kind = RunSummary.Kind.run
     /// The factor on the recorded pace; nil for a fixed rate.
     package var speed: Double?
+    /// When it starts.
+    package var start = StartTime.ready
+    /// Which part of a replay it is; nil for a whole run.
+    package var shard: ShardSummary?
     /// What the run will do, line by line, said before it starts.
     package var announcement: [String] = []
     /// The names of the endpoints, by index; asked for at the end.

@@ -67,12 +67,11 @@ final class RunSession: Sendable {
         for line in plan.announcement { log.info("\(line)") }
         try plan.onStart()
         let floor = await drivers.first.asyncMap { await TimerFloor.measure(on: $0.loop) }
-        let startedAt = Timestamp.now
-        let start = (NIODeadline.now() + .nanoseconds(Self.leadTime)).uptimeNanoseconds
+        let start = startInstant()
         log.info("Starting: \(plan.pace)")
-        for driver in drivers { driver.run(from: start) }
-        let progress = Task { await self.reportProgress(from: start) }
-        let record = try await outcomes(from: start)
+        for driver in drivers { driver.run(from: start.monotonic) }
+        let progress = Task { await self.reportProgress(from: start.monotonic) }
+        let record = try await outcomes(from: start.monotonic)
         progress.cancel()
         let ended = NIODeadline.now().uptimeNanoseconds
         do {
@@ -80,7 +79,34 @@ final class RunSession: Sendable {
         } catch {
             log.error("teardown failed: \(error)")
         }
-        return try await finish(record, startedAt, timerFloor: floor, from: start, to: ended)
+        return try await finish(record, start, timerFloor: floor, to: ended)
+    }
+
+    /// The instant of the first arrival, by both clocks.
+    private struct Start {
+        var wall: Timestamp
+        var monotonic: UInt64
+        /// The instant at which it was to be; nil for none.
+        var asked: Timestamp?
+    }
+
+    /// The instant that was asked for, or the next one where that is over.
+    private func startInstant() -> Start {
+        let now = (wall: Timestamp.now, monotonic: NIODeadline.now().uptimeNanoseconds)
+        let earliest = now.wall.advanced(by: UInt64(Self.leadTime))
+        let asked = plan.start.instant(now: now.wall)
+        let wall = max(asked ?? earliest, earliest)
+        if let asked {
+            if asked < earliest {
+                let late = Double(earliest.nanoseconds(since: asked)) / 1e9
+                log.warning("The run starts \(late.shortest) s later than at \(asked)")
+            } else {
+                log.info(
+                    "The run starts at \(asked), in \((Double(asked.nanoseconds(since: now.wall)) / 1e9).shortest) s"
+                )
+            }
+        }
+        return Start(wall: wall, monotonic: now.monotonic &+ wall.nanoseconds(since: now.wall), asked: asked)
     }
 
     private func outcomes(from start: UInt64) async throws -> LoopRecord {
@@ -94,7 +120,8 @@ final class RunSession: Sendable {
     /// Once a second: how far it is, and whether it keeps up.
     private func reportProgress(from start: UInt64) async {
         let clock = ContinuousClock()
-        let first = clock.now.advanced(by: .nanoseconds(Self.leadTime))
+        let now = NIODeadline.now().uptimeNanoseconds
+        let first = clock.now.advanced(by: .nanoseconds(Int64(clamping: max(start, now) &- now)))
         var seconds = 1
         while !Task.isCancelled {
             // Absolute instants here too, so that the lines of a long run stay a second apart.
@@ -129,11 +156,11 @@ final class RunSession: Sendable {
 
     private func finish(
         _ record: LoopRecord,
-        _ startedAt: Timestamp,
+        _ begin: Start,
         timerFloor: LatencyHistogram?,
-        from start: UInt64,
         to end: UInt64
     ) async throws -> RunResult {
+        let start = begin.monotonic
         let recorder = record.judged
         let warmup = Double(plan.limits.warmup) / 1e9
         let seconds = max(0, Double(end &- min(start, end)) / 1e9 - warmup)
@@ -145,7 +172,7 @@ final class RunSession: Sendable {
         var context = RunContext(
             kind: plan.kind,
             toolVersion: Version.text,
-            startedAt: startedAt,
+            startedAt: begin.wall,
             rate: asked ?? (seconds > 0 ? Double(recorder.books.sent) / seconds : 0),
             runtime: plan.runtime.map { max(0, $0 - warmup) } ?? planned ?? seconds,
             endpointNames: plan.endpoints()
@@ -155,6 +182,8 @@ final class RunSession: Sendable {
         context.stoppedAfter = stoppedAt.withLock(\.self).map { max(0, Double($0 &- min(start, $0)) / 1e9 - warmup) }
         context.configuration = plan.configuration
         context.timerFloor = timerFloor
+        context.shard = plan.shard
+        context.shard?.note(start: begin.wall, asked: begin.asked)
         context.gate = plan.gate
         context.thresholds = plan.thresholds
         if let requester = plan.requester {

@@ -30,7 +30,8 @@ package struct Replay: Sendable {
             schedule: ConstantRate(perSecond: 1, seconds: 0)
         )
         let loops = Array(plan.group.makeIterator()).count
-        let feed = ReplayFeed(options: options, totals: content.totals, loops: loops)
+        let shard = try options.shard.map { try ShardPlan($0, of: options) }
+        let feed = ReplayFeed(options: options, totals: content.totals, shard: shard, loops: loops)
         plan.schedule = feed
         plan.duration = options.duration
         plan.requester = requester
@@ -47,6 +48,10 @@ package struct Replay: Sendable {
         plan.configuration["connection_mapping"] = options.connections.rawValue
         if case .recorded(let speed) = options.pace { plan.speed = speed }
         plan.announcement = content.announcement(options, pacing: feed.summary, length: feed.length)
+        if let shard {
+            plan.shard = ShardSummary(shard)
+            plan.announcement.append(shard.words)
+        }
         plan.endpoints = { feed.found.endpoints }
         plan.onStart = { try feed.start() }
         plan.onEnd = { context in

@@ -11,6 +11,7 @@ import Synchronization
 /// allocation of its own.
 final class ReplayFeed: ArrivalSchedule {
     private let options: ReplayOptions
+    private let shard: ShardPlan?
     private let loops: Int
     private let queue: BatchQueue
     private let results = Mutex(Results())
@@ -38,13 +39,15 @@ final class ReplayFeed: ArrivalSchedule {
     /// - Parameters:
     ///   - options: what to replay, and how.
     ///   - totals: what the corpus holds, for the text and the length; nil where it is not known before.
+    ///   - shard: which requests are sent; nil for all.
     ///   - loops: how many event loops there are.
-    init(options: ReplayOptions, totals: ReplayTotals, loops: Int) {
+    init(options: ReplayOptions, totals: ReplayTotals, shard: ShardPlan? = nil, loops: Int) {
+        self.shard = shard
         self.options = options
         self.loops = max(1, loops)
         self.queue = BatchQueue(loops: self.loops)
         self.summary = totals.pacing(options)
-        self.rate = totals.rate(options)
+        self.rate = totals.rate(options).map { $0 * (shard?.share ?? 1) }
         self.length = totals.length(options)
     }
 
@@ -76,7 +79,7 @@ final class ReplayFeed: ArrivalSchedule {
     }
 
     private func read(_ first: ReplayStream) {
-        var producer = Producer(options: options, loops: loops, queue: queue)
+        var producer = Producer(options: options, shard: shard, loops: loops, queue: queue)
         var failure: String?
         do {
             var stream = first
@@ -146,13 +149,15 @@ private struct Producer {
     var notSelected: [String: UInt64] = [:]
 
     private let options: ReplayOptions
+    private let shard: ShardPlan?
     private let encoder: RequestEncoder
     private let queue: BatchQueue
     private var batches: [OpenBatch]
     private var turn = -1
 
-    init(options: ReplayOptions, loops: Int, queue: BatchQueue) {
+    init(options: ReplayOptions, shard: ShardPlan?, loops: Int, queue: BatchQueue) {
         self.options = options
+        self.shard = shard
         self.endpoints = EndpointTable(patterns: options.endpointPatterns)
         self.timeline = ReplayTimeline(pace: options.pace, idleCap: options.idleCap)
         self.encoder = RequestEncoder(
@@ -171,16 +176,19 @@ private struct Producer {
     ///
     /// - Returns: Whether another pass may follow: false once the duration is over or the run has ended.
     mutating func pass(_ stream: inout ReplayStream) throws -> Bool {
-        let hasFilter = !options.filter.isEmpty
-        defer { if stream.unsampled > 0 { notSelected["not in the sample", default: 0] += stream.unsampled } }
+        defer {
+            if stream.unsampled > 0, countsForAll { notSelected["not in the sample", default: 0] += stream.unsampled }
+        }
         while let element = try stream.next() {
             let exchange = element.exchange
-            if hasFilter {
-                let number = endpoints.index(of: exchange.request)
-                if let reason = options.filter.reasonToLeaveOut(exchange, endpoint: { endpoints.names[number] }) {
-                    notSelected[reason, default: 0] += 1
-                    continue
-                }
+            let isOwn = shard?.owns(element) ?? true
+            if let reason = options.reasonToLeaveOut(exchange, &endpoints) {
+                if isOwn { notSelected[reason, default: 0] += 1 }
+                continue
+            }
+            guard isOwn else {
+                guard try passOver(element) else { return false }
+                continue
             }
             let turn = loop(for: element.connection)
             let start = batches[turn].buffer.writerIndex
@@ -212,9 +220,22 @@ private struct Producer {
         return true
     }
 
+    /// Lets another shard's request have its instant, so that every shard's own have theirs.
+    ///
+    /// - Returns: Whether there may be more.
+    private mutating func passOver(_ element: ReplayStream.Element) throws -> Bool {
+        guard encoder.canSend(element.exchange.request, switchedProtocols: element.exchange.outcome.status == 101)
+        else { return true }
+        guard let (_, offset) = timeline.arrival(at: element.instant) else { return false }
+        return options.duration.map { offset < $0 } ?? true
+    }
+
+    /// Whether what no shard sends is counted here: in one of them, so that the shards' counts add up.
+    private var countsForAll: Bool { shard.map { $0.shard.index == 1 } ?? true }
+
     /// Counts what was in blocks that are damaged.
     mutating func count(_ skipped: SkippedBlocks) {
-        if skipped.exchanges > 0 { leftOut["in a damaged block", default: 0] &+= skipped.exchanges }
+        if skipped.exchanges > 0, countsForAll { leftOut["in a damaged block", default: 0] &+= skipped.exchanges }
     }
 
     /// The loop that sends a connection's requests: always the same one where they share a connection, and else the next.

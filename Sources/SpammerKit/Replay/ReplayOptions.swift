@@ -43,6 +43,8 @@ package struct ReplayOptions: Sendable {
     package var rewrites: [TargetRewrite] = []
     /// Which query parameters are changed, after the rewrites.
     package var query = QueryChanges()
+    /// Which part of it this process sends; nil for all of it.
+    package var shard: Shard?
     /// Nanoseconds of the recording to which longer silences are cut short; nil to keep them.
     package var idleCap: UInt64?
     /// Nanoseconds from the run's start whose requests are sent and not judged: caches fill, connections open.
@@ -64,6 +66,16 @@ package struct ReplayOptions: Sendable {
     package init(corpus: String, target: Origin) {
         self.corpus = corpus
         self.target = target
+    }
+}
+
+extension ReplayOptions {
+    /// Why a request is not sent though it is in the recording's selected part; nil for one that is.
+    func reasonToLeaveOut(_ exchange: Exchange, _ endpoints: inout EndpointTable) -> String? {
+        guard !filter.isEmpty else { return nil }
+        let number = endpoints.index(of: exchange.request)
+        let name = endpoints.names[number]
+        return filter.reasonToLeaveOut(exchange) { name }
     }
 }
 

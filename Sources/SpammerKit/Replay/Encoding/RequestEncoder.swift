@@ -83,6 +83,14 @@ package struct RequestEncoder: Sendable {
         appendBody(request, plan, to: &buffer)
     }
 
+    /// Whether ``encode(_:switchedProtocols:into:)`` would write a request.
+    func canSend(_ request: RecordedRequest, switchedProtocols: Bool) -> Bool {
+        guard !switchedProtocols,
+            (try? Plan(request, fields: request.bytes(of: .fields), sendsBodiless: sendsBodiless)) != nil
+        else { return false }
+        return rewrites.isEmpty || (try? rewritten(originForm(of: request.bytes(of: .target)))) != nil
+    }
+
     /// The target after the changes that were asked for.
     private func rewritten(_ target: ArraySlice<UInt8>) throws(Unsendable) -> ArraySlice<UInt8> {
         guard !rewrites.isEmpty else { return target }
