@@ -57,6 +57,7 @@ struct CommandLineTests {
             ["replay", "a.corpus", "--target", "http://a", "--threshold", "p99 =< 3ms"],
             ["replay", "a.corpus", "--target", "http://a", "--threshold", "response p99 <= 1.1x"],
             ["run", "http://a", "--threshold", "p99 <= 1.1x"], ["compare", "a", "b", "--threshold", "failures"],
+            ["replay", "a.corpus", "--target", "http://a", "-o", "-", "--junit", "-"],
             ["inspect", "-", "--repair"], ["export", "a.corpus", "--format", "xml"],
         ]
     )

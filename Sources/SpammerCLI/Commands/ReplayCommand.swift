@@ -63,6 +63,9 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Run history")
     var history: HistoryOptions
 
+    @OptionGroup(title: "Reports")
+    var reports: ReportOptions
+
     func validate() throws {
         guard speed == nil || (pace.pacing == nil && !pace.closed) else {
             throw ValidationError(
@@ -76,6 +79,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func run() async throws {
         let thresholds = try limits.thresholds(baseline: .recording)
+        try reports.check(besides: [output.output, output.html])
         pace.makeThreads()
         guard let origin = Origin.parse(url: target)?.origin else {
             throw CommandError("expected a target such as http://staging:8080, and this is none: \(target)")
@@ -110,8 +114,10 @@ struct ReplayCommand: AsyncParsableCommand {
         connection.apply(to: &replay.plan, closed: pace.closed)
         replay.plan.thresholds = thresholds
         output.apply(to: &replay.plan)
+        if reports.takesStandardOutput { replay.plan.logsToStandardOutput = false }
         let result = try await RunRunner(replay.plan, keptIn: history).run()
         await requester.shutdown()
+        try reports.write(result.summary)
         throw result.exitCode
     }
 }

@@ -41,6 +41,9 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "Run history")
     var history: HistoryOptions
 
+    @OptionGroup(title: "Reports")
+    var reports: ReportOptions
+
     func validate() throws {
         guard connection.connections.count != nil else {
             throw ValidationError("--connections recorded is for a replay; here it takes a number")
@@ -49,6 +52,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let thresholds = try limits.thresholds(baseline: .none)
+        try reports.check(besides: [output.output, output.html])
         pace.makeThreads()
         let method = body != nil && method == "GET" ? "POST" : method
         let request = try Request(
@@ -75,8 +79,10 @@ struct RunCommand: AsyncParsableCommand {
         connection.apply(to: &plan, closed: pace.closed)
         plan.thresholds = thresholds
         output.apply(to: &plan)
+        if reports.takesStandardOutput { plan.logsToStandardOutput = false }
         let result = try await RunRunner(plan, keptIn: history).run()
         await requester.shutdown()
+        try reports.write(result.summary)
         throw result.exitCode
     }
 
