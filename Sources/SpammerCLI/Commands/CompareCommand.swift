@@ -168,6 +168,6 @@ extension Comparison {
     var exitCode: ExitCode {
         if judgement?.outcome == .inconclusive { return .invalidRun }
         if judgement?.outcome == .regression { return .regression }
-        return (thresholds ?? []).allSatisfy(\.passed) ? .success : .regression
+        return missedThresholds.isEmpty ? .success : .regression
     }
 }

@@ -10,10 +10,18 @@ struct ReportOptions: ParsableArguments {
     )
     var junit: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the verdict as Markdown, for a pull request; - is standard output.",
+            valueName: "file"
+        )
+    )
+    var markdown: String?
+
     /// Whether one of them goes to standard output, so that nothing else can.
     var takesStandardOutput: Bool { paths.contains("-") }
 
-    private var paths: [String] { [junit].compactMap(\.self) }
+    private var paths: [String] { [junit, markdown].compactMap(\.self) }
 
     /// Throws where two outputs go to standard output, or a file's folder is not there: before a long run, not after it.
     ///
@@ -33,16 +41,17 @@ struct ReportOptions: ParsableArguments {
 
     /// Writes what was asked for of a run; a file that is there is replaced.
     func write(_ summary: RunSummary) throws {
-        try write(junit: { JUnitReport(summary).xml })
+        try write(junit: { JUnitReport(summary).xml }, markdown: { MarkdownReport(summary).text })
     }
 
     /// Writes what was asked for of a comparison; a file that is there is replaced.
     func write(_ comparison: Comparison) throws {
-        try write(junit: { JUnitReport(comparison).xml })
+        try write(junit: { JUnitReport(comparison).xml }, markdown: { MarkdownReport(comparison).text })
     }
 
-    private func write(junit xml: () -> String) throws {
+    private func write(junit xml: () -> String, markdown text: () -> String) throws {
         if let junit { try Self.write(xml(), to: junit) }
+        if let markdown { try Self.write(text(), to: markdown) }
     }
 
     private static func write(_ text: String, to path: String) throws {
