@@ -34,6 +34,8 @@ package struct RunContext: Sendable {
     package var gate = VerdictGate()
     /// What else the run has to keep.
     package var thresholds: [Threshold] = []
+    /// That the run was ended by one of its conditions; nil where it was not.
+    package var aborted: AbortedRun?
 
     /// A context of what every run has.
     package init(

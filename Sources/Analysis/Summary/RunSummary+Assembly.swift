@@ -48,6 +48,10 @@ extension RunSummary {
         dns = context.dns
         corpus = context.corpus
         comparison = nil
+        if let aborted = context.aborted {
+            self.aborted = aborted
+            verdict.add(aborted)
+        }
         if !context.thresholds.isEmpty {
             let results = ThresholdResult.results(of: context.thresholds, in: self)
             thresholds = results

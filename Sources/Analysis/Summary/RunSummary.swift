@@ -78,6 +78,8 @@ package struct RunSummary: Sendable, Equatable, Codable {
     package var corpus: CorpusSummary?
     /// What came of the thresholds that were asked for; nil where none was.
     package var thresholds: [ThresholdResult]?
+    /// That the run was ended by one of its conditions; nil where it was not.
+    package var aborted: AbortedRun?
     /// The run beside its baseline.
     package var comparison: Comparison?
 

@@ -57,6 +57,9 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "What has to hold")
     var limits: ThresholdOptions
 
+    @OptionGroup(title: "What ends it early")
+    var abort: AbortOptions
+
     @OptionGroup(title: "Output")
     var output: RunOutputOptions
 
@@ -79,6 +82,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func run() async throws {
         let thresholds = try limits.thresholds(baseline: .recording)
+        let abortConditions = try abort.conditions(baseline: .recording)
         try reports.check(besides: [output.output, output.html])
         pace.makeThreads()
         guard let origin = Origin.parse(url: target)?.origin else {
@@ -113,6 +117,7 @@ struct ReplayCommand: AsyncParsableCommand {
         pace.apply(to: &replay.plan)
         connection.apply(to: &replay.plan, closed: pace.closed)
         replay.plan.thresholds = thresholds
+        replay.plan.abortConditions = abortConditions
         output.apply(to: &replay.plan)
         if reports.takesStandardOutput { replay.plan.logsToStandardOutput = false }
         let result = try await RunRunner(replay.plan, keptIn: history).run()

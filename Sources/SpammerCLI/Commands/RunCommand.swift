@@ -35,6 +35,9 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "What has to hold")
     var limits: ThresholdOptions
 
+    @OptionGroup(title: "What ends it early")
+    var abort: AbortOptions
+
     @OptionGroup(title: "Output")
     var output: RunOutputOptions
 
@@ -52,6 +55,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let thresholds = try limits.thresholds(baseline: .none)
+        let abortConditions = try abort.conditions(baseline: .none)
         try reports.check(besides: [output.output, output.html])
         pace.makeThreads()
         let method = body != nil && method == "GET" ? "POST" : method
@@ -78,6 +82,7 @@ struct RunCommand: AsyncParsableCommand {
         pace.apply(to: &plan)
         connection.apply(to: &plan, closed: pace.closed)
         plan.thresholds = thresholds
+        plan.abortConditions = abortConditions
         output.apply(to: &plan)
         if reports.takesStandardOutput { plan.logsToStandardOutput = false }
         let result = try await RunRunner(plan, keptIn: history).run()

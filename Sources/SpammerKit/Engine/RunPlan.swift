@@ -35,6 +35,8 @@ package struct RunPlan: Sendable {
     package var gate = VerdictGate()
     /// What else the run has to keep.
     package var thresholds: [Threshold] = []
+    /// What ends the run before its time, as soon as one of them holds.
+    package var abortConditions: [Threshold] = []
     /// What is run, as the summary has it.
     package var kind = RunSummary.Kind.run
     /// The factor on the recorded pace; nil for a fixed rate.
@@ -49,6 +51,9 @@ package struct RunPlan: Sendable {
     ///
     /// Throws where the run could not do all that it was to; the summary is written before the run throws that error on.
     package var onEnd: @Sendable (inout RunContext) throws -> Void = { _ in }
+
+    /// Requests a second that are asked for; nil where nobody knows, as of a closed loop, which takes what it reaches.
+    var askedRate: Double? { limits.loop == .closed ? nil : rps ?? schedule.rate }
 
     /// The pace in words.
     var pace: String {

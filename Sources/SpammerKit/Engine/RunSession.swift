@@ -19,6 +19,8 @@ final class RunSession: Sendable {
     private let setAside: [String]
     /// When it was told to stop, by the monotonic clock.
     private let stoppedAt = Mutex<UInt64?>(nil)
+    /// The condition that ended it.
+    private let aborted = Mutex<AbortedRun?>(nil)
 
     /// Makes the files and the drivers.
     ///
@@ -57,6 +59,14 @@ final class RunSession: Sendable {
         for driver in drivers { driver.stop() }
     }
 
+    /// Ends the run before its time, unless it was told to stop already.
+    private func abort(_ aborted: AbortedRun) {
+        guard stoppedAt.withLock({ $0 == nil }) else { return }
+        self.aborted.withLock { $0 = aborted }
+        log.error("\(aborted.sentence)")
+        stop()
+    }
+
     func stopNow() {
         for driver in drivers { driver.stopNow() }
     }
@@ -71,7 +81,8 @@ final class RunSession: Sendable {
         let start = (NIODeadline.now() + .nanoseconds(Self.leadTime)).uptimeNanoseconds
         log.info("Starting: \(plan.pace)")
         for driver in drivers { driver.run(from: start) }
-        let progress = Task { await self.reportProgress(from: start) }
+        let monitor = RunMonitor(plan: plan, drivers: drivers, log: log, start: start) { self.abort($0) }
+        let progress = Task { await monitor.watch() }
         let record = try await outcomes(from: start)
         progress.cancel()
         let ended = NIODeadline.now().uptimeNanoseconds
@@ -89,42 +100,6 @@ final class RunSession: Sendable {
         return whole
     }
 
-    // MARK: - While it runs
-
-    /// Once a second: how far it is, and whether it keeps up.
-    private func reportProgress(from start: UInt64) async {
-        let clock = ContinuousClock()
-        let first = clock.now.advanced(by: .nanoseconds(Self.leadTime))
-        var seconds = 1
-        while !Task.isCancelled {
-            // Absolute instants here too, so that the lines of a long run stay a second apart.
-            try? await clock.sleep(until: first.advanced(by: .seconds(seconds)))
-            if Task.isCancelled { return }
-            seconds += 1
-            guard let (interval, inFlight) = await takeInterval() else { return }
-            let text = ProgressText(
-                interval,
-                elapsed: Double(NIODeadline.now().uptimeNanoseconds &- start) / 1e9,
-                runtime: (plan.schedule.length ?? plan.duration).map { Double($0) / 1e9 },
-                intervalSeconds: 1,
-                inFlight: inFlight
-            )
-            log.info("\(text.line())")
-            if let warning = text.cannotKeepUp(limit: plan.gate.latenessLimit) { log.warning("\(warning)") }
-        }
-    }
-
-    private func takeInterval() async -> (RunInterval, Int)? {
-        var whole = RunInterval()
-        var inFlight = 0
-        for driver in drivers {
-            guard let part = try? await driver.takeInterval().get() else { return nil }
-            whole.merge(part.interval)
-            inFlight += part.inFlight
-        }
-        return (whole, inFlight)
-    }
-
     // MARK: - When it is over
 
     private func finish(
@@ -137,8 +112,6 @@ final class RunSession: Sendable {
         let recorder = record.judged
         let warmup = Double(plan.limits.warmup) / 1e9
         let seconds = max(0, Double(end &- min(start, end)) / 1e9 - warmup)
-        // A closed loop asks for no rate but the one that it reaches.
-        let asked = plan.limits.loop == .closed ? nil : plan.rps ?? plan.schedule.rate
         let planned =
             plan.limits.loop == .closed
             ? nil : (plan.schedule.length ?? plan.duration).map { max(0, Double($0) / 1e9 - warmup) }
@@ -146,7 +119,7 @@ final class RunSession: Sendable {
             kind: plan.kind,
             toolVersion: Version.text,
             startedAt: startedAt,
-            rate: asked ?? (seconds > 0 ? Double(recorder.books.sent) / seconds : 0),
+            rate: plan.askedRate ?? (seconds > 0 ? Double(recorder.books.sent) / seconds : 0),
             runtime: plan.runtime.map { max(0, $0 - warmup) } ?? planned ?? seconds,
             endpointNames: plan.endpoints()
         )
@@ -157,6 +130,7 @@ final class RunSession: Sendable {
         context.timerFloor = timerFloor
         context.gate = plan.gate
         context.thresholds = plan.thresholds
+        context.aborted = aborted.withLock(\.self)
         if let requester = plan.requester {
             let statistics = await requester.statistics()
             context.connections = ConnectionSummary(statistics)
