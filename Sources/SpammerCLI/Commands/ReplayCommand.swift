@@ -15,8 +15,18 @@ struct ReplayCommand: AsyncParsableCommand {
     @Argument(help: "The corpus.")
     var corpus: String
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where to send the requests.", valueName: "url"))
-    var target: String
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Where to send the requests; 'api.prod=http://staging' those for that host only, and may be given again.",
+            discussion: """
+                A recorded host is named with its port or without. Where no target is for all hosts, requests for one that is \
+                not named are left out, and counted.
+                """,
+            valueName: "url"
+        )
+    )
+    var target: [String]
 
     @Option(help: "How many times as fast as recorded: 2x, 0.5x, 200%. (default: 1x)")
     var speed: SpeedValue?
@@ -60,7 +70,24 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output")
     var output: RunOutputOptions
 
+    private var targets: ReplayTargets {
+        get throws {
+            do {
+                return try ReplayTargets(target)
+            } catch .url(let text) {
+                throw CommandError(ReplayTargetError.url(text).description)
+            } catch {
+                throw ValidationError(error.description)
+            }
+        }
+    }
+
     func validate() throws {
+        do {
+            _ = try targets
+        } catch is CommandError {
+            // One line will say so, and not a usage.
+        }
         guard speed == nil || (pace.pacing == nil && !pace.closed) else {
             throw ValidationError(
                 "--speed is for the recorded spacing, and --rate, --rate-steps and --closed are other paces"
@@ -74,10 +101,7 @@ struct ReplayCommand: AsyncParsableCommand {
     func run() async throws {
         let thresholds = try limits.thresholds(baseline: .recording)
         pace.makeThreads()
-        guard let origin = Origin.parse(url: target)?.origin else {
-            throw CommandError("expected a target such as http://staging:8080, and this is none: \(target)")
-        }
-        var options = ReplayOptions(corpus: corpus, target: origin)
+        var options = ReplayOptions(corpus: corpus, targets: try targets)
         options.reading = try reading.options()
         if let pacing = pace.pacing {
             options.pace = .rate(pacing)

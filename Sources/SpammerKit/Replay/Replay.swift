@@ -20,9 +20,11 @@ package struct Replay: Sendable {
         options.endpointPatterns = content.endpointPatterns
         guard content.totals.exchanges > 0 else { throw ReplayError.empty(options.corpus) }
         if !options.allowsRecordedOrigin {
-            let resolved = await requester.addresses(of: options.target)
-            if let match = content.origins.match(options.target, resolved: resolved) {
-                throw ReplayError.recordedOrigin(options.target.description, match)
+            for target in options.targets.origins {
+                let resolved = await requester.addresses(of: target)
+                if let match = content.origins.match(target, resolved: resolved) {
+                    throw ReplayError.recordedOrigin(target.description, match)
+                }
             }
         }
         var plan = RunPlan(
@@ -35,7 +37,8 @@ package struct Replay: Sendable {
         plan.duration = options.duration
         plan.requester = requester
         plan.configuration = [
-            "command": "replay", "corpus": options.corpus, "target": options.target.description, "pacing": feed.summary,
+            "command": "replay", "corpus": options.corpus, "target": options.targets.description,
+            "pacing": feed.summary,
             "loop": String(options.loops), "original_host": String(options.keepsHost),
             "bodiless": options.sendsBodiless ? "send" : "skip",
         ]

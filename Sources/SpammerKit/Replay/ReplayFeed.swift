@@ -149,6 +149,11 @@ private struct Producer {
     private let encoder: RequestEncoder
     private let queue: BatchQueue
     private var batches: [OpenBatch]
+    private var hostsWithoutTarget: Set<String> = []
+
+    /// Hosts without a target that are counted by name.
+    private static let mostHosts = 20
+
     private var turn = -1
 
     init(options: ReplayOptions, loops: Int, queue: BatchQueue) {
@@ -156,7 +161,7 @@ private struct Producer {
         self.endpoints = EndpointTable(patterns: options.endpointPatterns)
         self.timeline = ReplayTimeline(pace: options.pace, idleCap: options.idleCap)
         self.encoder = RequestEncoder(
-            target: options.target,
+            targets: options.targets.origins,
             keepsHost: options.keepsHost,
             sendsBodiless: options.sendsBodiless,
             changes: options.headers,
@@ -182,11 +187,16 @@ private struct Producer {
                     continue
                 }
             }
+            guard let target = options.targets.place(for: exchange.request) else {
+                leaveOut(withoutTarget: exchange.request)
+                continue
+            }
             let turn = loop(for: element.connection)
             let start = batches[turn].buffer.writerIndex
             do throws(RequestEncoder.Unsendable) {
                 try encoder.encode(
                     exchange.request,
+                    to: target,
                     switchedProtocols: exchange.outcome.status == 101,
                     into: &batches[turn].buffer
                 )
@@ -201,7 +211,7 @@ private struct Producer {
                     ordinal: ordinal,
                     offset: offset,
                     bytes: start,
-                    request: prepare(element)
+                    request: prepare(element, to: target)
                 )
             )
             handedOver += 1
@@ -210,6 +220,15 @@ private struct Producer {
             }
         }
         return true
+    }
+
+    /// Counts a request that has no target, by its host.
+    private mutating func leaveOut(withoutTarget request: RecordedRequest) {
+        let host = request.authority.isEmpty ? "requests without a host" : request.authority
+        if !hostsWithoutTarget.contains(host), hostsWithoutTarget.count < Self.mostHosts {
+            hostsWithoutTarget.insert(host)
+        }
+        leftOut["no --target for \(hostsWithoutTarget.contains(host) ? host : "other hosts")", default: 0] += 1
     }
 
     /// Counts what was in blocks that are damaged.
@@ -237,12 +256,12 @@ private struct Producer {
         return queue.push(batch, to: loop)
     }
 
-    private mutating func prepare(_ element: ReplayStream.Element) -> PreparedRequest {
+    private mutating func prepare(_ element: ReplayStream.Element, to target: Int) -> PreparedRequest {
         let (exchange, connection) = (element.exchange, element.connection)
         let outcome = exchange.outcome
         return PreparedRequest(
             wire: WireRequest(
-                origin: options.target,
+                origin: options.targets.origins[target],
                 bytes: ByteBuffer(),
                 isHead: exchange.request.bytes(of: .method).elementsEqual("HEAD".utf8),
                 timeout: options.timeout,

@@ -27,8 +27,8 @@ package struct ReplayOptions: Sendable {
     package var reading = CorpusReader.Options()
     /// The endpoints that the recording's user named; a replay takes them from the corpus.
     var endpointPatterns: [EndpointPattern] = []
-    /// Where the requests are sent.
-    package var target: Origin
+    /// Where the requests are sent, by the hosts that they were recorded for.
+    package var targets: ReplayTargets
     /// When they are sent.
     package var pace: Pace = .recorded(speed: 1)
     /// Nanoseconds after which no more are sent; nil for the end of the corpus.
@@ -61,9 +61,14 @@ package struct ReplayOptions: Sendable {
     package var allowsRecordedOrigin = false
 
     /// A replay of a corpus to a target, at the recorded spacing.
-    package init(corpus: String, target: Origin) {
+    package init(corpus: String, targets: ReplayTargets) {
         self.corpus = corpus
-        self.target = target
+        self.targets = targets
+    }
+
+    /// A replay of a corpus to one target, at the recorded spacing.
+    package init(corpus: String, target: Origin) {
+        self.init(corpus: corpus, targets: ReplayTargets(target))
     }
 }
 
