@@ -24,6 +24,8 @@ package struct RunContext: Sendable {
     package var connections: ConnectionSummary?
     /// What resolving names took; nil where none was resolved.
     package var dns: DNSSummary?
+    /// What became of cookies; nil where they were sent as recorded.
+    package var cookies: CookieSummary?
     /// How late this machine's timers are by themselves, in nanoseconds; nil where it was not measured.
     package var timerFloor: LatencyHistogram?
     /// What was sent before the run was judged; nil where it had no warm-up.

@@ -98,6 +98,31 @@ package struct DNSSummary: Sendable, Hashable, Codable {
     }
 }
 
+/// What became of cookies, in a replay that puts the target's in place of the recorded.
+package struct CookieSummary: Sendable, Hashable, Codable {
+    /// Sessions in which the target set a cookie.
+    package var sessions: UInt64 = 0
+    /// Cookies that it set.
+    package var set: UInt64 = 0
+    /// Cookies that it ended.
+    package var ended: UInt64 = 0
+    /// Cookies that were for another domain than their request's, or no cookies at all.
+    package var refused: UInt64 = 0
+    /// Recorded cookies that were sent with the target's value.
+    package var replaced: UInt64 = 0
+    /// Cookies of the target's that were sent beside the recorded ones.
+    package var added: UInt64 = 0
+    /// Recorded cookies that were not sent, as the target had ended them.
+    package var removed: UInt64 = 0
+    /// Sessions whose cookies were let go, to bound memory.
+    package var forgotten: UInt64 = 0
+    /// Requests of which nobody knows the session, sent with their cookies as recorded.
+    package var withoutSession: UInt64 = 0
+
+    /// No cookies.
+    package init() {}
+}
+
 /// Which corpus was replayed, in short.
 package struct CorpusSummary: Sendable, Hashable, Codable {
     /// Its file's name.

@@ -46,6 +46,7 @@ extension RunSummary {
         series = SeriesSummary(recorder.series)
         connections = context.connections
         dns = context.dns
+        cookies = context.cookies
         corpus = context.corpus
         comparison = nil
         if !context.thresholds.isEmpty {

@@ -74,6 +74,8 @@ package struct RunSummary: Sendable, Equatable, Codable {
     package var connections: ConnectionSummary?
     /// What resolving names took.
     package var dns: DNSSummary?
+    /// What became of cookies; nil where they were sent as recorded.
+    package var cookies: CookieSummary?
     /// The corpus that was replayed.
     package var corpus: CorpusSummary?
     /// What came of the thresholds that were asked for; nil where none was.

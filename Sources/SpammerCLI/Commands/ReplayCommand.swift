@@ -61,6 +61,9 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "What is changed in them")
     var changes: ChangeOptions
 
+    @OptionGroup(title: "Cookies")
+    var cookies: CookieOptions
+
     @OptionGroup(title: "Connections")
     var connection: ConnectionOptions
 
@@ -87,6 +90,9 @@ struct ReplayCommand: AsyncParsableCommand {
             _ = try targets
         } catch is CommandError {
             // One line will say so, and not a usage.
+        }
+        guard cookies.choice == nil || !(try changes.changes().takesCookies) else {
+            throw ValidationError("--cookies and a header that replaces Cookie, or takes it out, exclude each other")
         }
         guard speed == nil || (pace.pacing == nil && !pace.closed) else {
             throw ValidationError(
@@ -118,6 +124,7 @@ struct ReplayCommand: AsyncParsableCommand {
         options.headers = try changes.changesWithToken()
         options.rewrites = try changes.rewrites()
         options.query = try changes.query()
+        options.cookies = cookies.choice
         options.warmup = pace.warmup.nanoseconds
         options.connections = connection.connections.count == nil ? .recorded : .pooled
         options.keepsHost = originalHost

@@ -27,8 +27,9 @@ package struct Replay: Sendable {
                 }
             }
         }
+        let cookies = options.cookies == nil ? nil : ReplayCookies()
         var plan = RunPlan(
-            spammer: ReplaySpammer(requester: requester),
+            spammer: ReplaySpammer(requester: requester, cookies: cookies),
             schedule: ConstantRate(perSecond: 1, seconds: 0)
         )
         let loops = Array(plan.group.makeIterator()).count
@@ -45,6 +46,7 @@ package struct Replay: Sendable {
         plan.kind = .replay
         plan.limits.warmup = options.warmup
         if options.connections == .recorded { plan.limits.order = options.pace.thinkTime }
+        if let session = options.cookies { plan.configuration["cookies"] = "by \(session.words)" }
         if let selection = options.selection.summary { plan.configuration["selection"] = selection }
         if let cap = options.idleCap { plan.configuration["idle_cap"] = "\((Double(cap) / 1e9).shortest) s" }
         plan.configuration["connection_mapping"] = options.connections.rawValue
@@ -59,9 +61,25 @@ package struct Replay: Sendable {
             if !found.leftOut.isEmpty { corpus.leftOut = found.leftOut }
             if !found.notSelected.isEmpty { corpus.notSelected = found.notSelected }
             context.corpus = corpus
+            context.cookies = (cookies?.counts).map { CookieSummary($0, withoutSession: found.withoutSession) }
             if let failure = found.failure { throw ReplayError.unreadable(failure) }
         }
         self.plan = plan
+    }
+}
+
+extension CookieSummary {
+    fileprivate init(_ counts: SessionCookies.Counts, withoutSession: UInt64) {
+        self.init()
+        sessions = counts.sessions
+        set = counts.set
+        ended = counts.ended
+        refused = counts.refused
+        replaced = counts.changes.replaced
+        added = counts.changes.added
+        removed = counts.changes.removed
+        forgotten = counts.forgotten
+        self.withoutSession = withoutSession
     }
 }
 

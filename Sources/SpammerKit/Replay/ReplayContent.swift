@@ -20,6 +20,9 @@ struct ReplayContent: Sendable {
     /// Where the requests were for, most frequent first; for the announcement.
     private let authorities: [String]
 
+    /// Whether the corpus tells who the clients were.
+    private let tellsClients: Bool
+
     /// Whether a source of the recording keeps no request bodies.
     private let lacksBodies: Bool
 
@@ -36,6 +39,7 @@ struct ReplayContent: Sendable {
         origins = RecordedOrigins(authorities: totals.hosts.keys, servers: totals.servers.keys)
         authorities = totals.hosts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map(\.key)
         isCutOff = !reader.isComplete
+        tellsClients = totals.clients.map { $0.keys.contains { !$0.isEmpty } } ?? true
         lacksBodies = footer.provenance.sources.contains { $0.absent.contains("requestBody") }
         let digits = String(totals.contentDigest, radix: 16)
         summary = CorpusSummary(
@@ -69,6 +73,7 @@ struct ReplayContent: Sendable {
         }
         lines += options.targets.remarks(on: authorities)
         lines.append(Self.hostLine(options))
+        if let session = options.cookies { lines.append(cookieLine(session)) }
         lines.append("Credentials, if the corpus holds any, go to the target as they were recorded")
         if lacksBodies {
             lines.append(
@@ -81,6 +86,15 @@ struct ReplayContent: Sendable {
             lines.append("The corpus has no end: its recording was cut off, and what came last may be missing")
         }
         return lines
+    }
+
+    private func cookieLine(_ session: ReplaySession) -> String {
+        var line = "Cookies that the target sets go in place of the recorded, by \(session.words)"
+        if session == .client, !tellsClients {
+            line +=
+                "; the corpus does not tell clients, so each connection counts as one (--session all takes all as one)"
+        }
+        return line
     }
 
     private static func hostLine(_ options: ReplayOptions) -> String {

@@ -25,6 +25,8 @@ final class ReplayFeed: ArrivalSchedule {
         var notSelected: [String: UInt64] = [:]
         /// Requests that were handed to the loops.
         var handedOver: UInt64 = 0
+        /// Of those, requests of which nobody knows the session.
+        var withoutSession: UInt64 = 0
         /// Why the corpus could not be read to its end.
         var failure: String?
     }
@@ -84,7 +86,7 @@ final class ReplayFeed: ArrivalSchedule {
                 let isWhole = try producer.pass(&stream)
                 producer.count(stream.skipped)
                 guard isWhole, options.loops, producer.handedOver > 0 else { break }
-                producer.timeline.beginNextPass()
+                producer.beginNextPass()
                 stream = try ReplayStream(
                     path: options.corpus,
                     selection: options.selection,
@@ -100,6 +102,7 @@ final class ReplayFeed: ArrivalSchedule {
             results.leftOut = producer.leftOut
             results.notSelected = producer.notSelected
             results.handedOver = producer.handedOver
+            results.withoutSession = producer.withoutSession
             results.failure = failure
         }
         queue.finish()
@@ -138,14 +141,19 @@ private struct OpenBatch {
 
 /// The reader thread's state: from exchanges to batches.
 private struct Producer {
-    var timeline: ReplayTimeline
+    private var timeline: ReplayTimeline
     var endpoints: EndpointTable
     var leftOut: [String: UInt64] = [:]
     var handedOver: UInt64 = 0
     /// Requests that nobody asked for, by reason.
     var notSelected: [String: UInt64] = [:]
 
+    /// Requests of which nobody knows the session.
+    var withoutSession: UInt64 = 0
+
     private let options: ReplayOptions
+    /// Which pass over the corpus it is, from 0.
+    private var passes = 0
     private let encoder: RequestEncoder
     private let queue: BatchQueue
     private var batches: [OpenBatch]
@@ -170,6 +178,12 @@ private struct Producer {
         )
         self.queue = queue
         self.batches = Array(repeating: OpenBatch(), count: loops)
+    }
+
+    /// The corpus begins again.
+    mutating func beginNextPass() {
+        timeline.beginNextPass()
+        passes += 1
     }
 
     /// Reads the corpus once.
@@ -256,6 +270,13 @@ private struct Producer {
         return queue.push(batch, to: loop)
     }
 
+    private mutating func session(of element: ReplayStream.Element) -> UInt64 {
+        guard let kind = options.cookies else { return 0 }
+        let session = kind.number(of: element.exchange, copy: element.copy, pass: passes)
+        if session == 0 { withoutSession += 1 }
+        return session
+    }
+
     private mutating func prepare(_ element: ReplayStream.Element, to target: Int) -> PreparedRequest {
         let (exchange, connection) = (element.exchange, element.connection)
         let outcome = exchange.outcome
@@ -270,6 +291,7 @@ private struct Producer {
             endpoint: endpoints.index(of: exchange.request),
             exchange: element.number,
             connection: connection,
+            session: session(of: element),
             recordedStatus: outcome.status ?? 0,
             recordedGRPCStatus: outcome.grpcStatus,
             recordedDuration: outcome.duration,

@@ -49,6 +49,8 @@ package struct ReplayOptions: Sendable {
     package var warmup: UInt64 = 0
     /// Which requests share a connection.
     package var connections = ConnectionMapping.pooled
+    /// Whose requests share the cookies that the target sets; nil to send cookies as recorded.
+    package var cookies: ReplaySession?
     /// Whether the corpus begins again when it has ended; without a duration, for ever.
     package var loops = false
     /// Whether `Host` stays as recorded.
