@@ -49,6 +49,10 @@ package struct ConnectionSummary: Sendable, Hashable, Codable {
     package var reset: UInt64
     /// Of the opened, those of HTTP/2; nil where none was.
     package var http2: UInt64?
+    /// Of the opened, those that were before the first arrival; nil where none was.
+    package var prewarmed: UInt64?
+    /// Requests that waited as there were as many connections to their host as there may be; nil where none did.
+    package var waitedForHost: UInt64?
     /// Connections that were ended as they had had their time; nil where none was.
     package var retired: UInt64?
     /// Requests that were sent again; nil where none was.

@@ -151,6 +151,12 @@ package struct SummaryText: Sendable {
             "\(NumberText.count(connections.reused)) requests on open ones",
         ]
         if let http2 = connections.http2 { parts.append("\(NumberText.count(http2)) of HTTP/2") }
+        if let prewarmed = connections.prewarmed {
+            parts.append("\(NumberText.count(prewarmed)) before the first request")
+        }
+        if let waited = connections.waitedForHost {
+            parts.append("\(NumberText.count(waited)) requests waited for one to their host")
+        }
         if connections.failed > 0 { parts.append("\(NumberText.count(connections.failed)) could not be opened") }
         if connections.reset > 0 { parts.append("\(NumberText.count(connections.reset)) reset") }
         if let retired = connections.retired { parts.append("\(NumberText.count(retired)) had had their time") }

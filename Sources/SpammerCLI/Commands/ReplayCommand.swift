@@ -135,7 +135,7 @@ struct ReplayCommand: AsyncParsableCommand {
         let requester = try connection.makeRequester()
         var replay = try await Replay(options, requester: requester)
         pace.apply(to: &replay.plan)
-        connection.apply(to: &replay.plan, closed: pace.closed)
+        connection.apply(to: &replay.plan, closed: pace.closed, requester, to: options.targets.origins)
         replay.plan.thresholds = thresholds
         output.apply(to: &replay.plan)
         let result = try await RunRunner(replay.plan).run()

@@ -69,7 +69,7 @@ struct RunCommand: AsyncParsableCommand {
             "duration": "\(duration.seconds) s",
         ]
         pace.apply(to: &plan)
-        connection.apply(to: &plan, closed: pace.closed)
+        connection.apply(to: &plan, closed: pace.closed, requester, to: [request.wire.origin])
         plan.thresholds = thresholds
         output.apply(to: &plan)
         let result = try await RunRunner(plan).run()

@@ -14,6 +14,19 @@ struct ConnectionOptions: ParsableArguments {
     )
     var connections = ConnectionsValue(count: 300)
 
+    @Option(
+        help: ArgumentHelp(
+            "The most connections that are open at once to one host and port of the targets.",
+            valueName: "n"
+        )
+    )
+    var connectionsPerHost: Int?
+
+    @Option(
+        help: ArgumentHelp("Open so many connections to each target before the first request is sent.", valueName: "n")
+    )
+    var prewarm = 0
+
     @Option(help: "How long a request may take.")
     var timeout = DurationValue(seconds: 30)
 
@@ -94,6 +107,13 @@ struct ConnectionOptions: ParsableArguments {
 
     func validate() throws {
         guard maxInFlight > 0 else { throw ValidationError("--max-in-flight has to be 1 or more") }
+        guard (connectionsPerHost ?? 1) > 0 else { throw ValidationError("--connections-per-host has to be 1 or more") }
+        guard prewarm == 0 || connections.count != nil else {
+            throw ValidationError("--prewarm is for connections that all requests share, and not for recorded ones")
+        }
+        guard (0...min(connections.count ?? .max, connectionsPerHost ?? .max)).contains(prewarm) else {
+            throw ValidationError("--prewarm has to be 0 to what --connections and --connections-per-host allow")
+        }
         guard maxStreams > 0 else { throw ValidationError("--max-streams has to be 1 or more") }
         guard !ipv4 || !ipv6 else { throw ValidationError("--ipv4 and --ipv6 exclude each other") }
         guard !http2 || !http11 else { throw ValidationError("--http2 and --http1.1 exclude each other") }
@@ -113,6 +133,7 @@ struct ConnectionOptions: ParsableArguments {
         var configuration = RequesterConfiguration()
         configuration.connectionPoolSize =
             connections.count ?? DescriptorLimit.connections(ConnectionsValue.mostRecorded)
+        configuration.connectionsPerOrigin = connectionsPerHost
         configuration.timeout = timeoutNanoseconds
         configuration.http = http
         configuration.streamLimit = maxStreams
@@ -135,7 +156,14 @@ struct ConnectionOptions: ParsableArguments {
     }
 
     /// Sets what these options say of how arrivals are handed out.
-    func apply(to plan: inout RunPlan, closed: Bool) {
+    ///
+    /// - Parameters:
+    ///   - closed: whether they are handed out as fast as the connections allow.
+    ///   - requester: the requester of these options.
+    ///   - targets: where requests will go.
+    func apply(to plan: inout RunPlan, closed: Bool, _ requester: PooledRequester, to targets: [Origin]) {
+        if prewarm > 0 { plan.prewarm(targets, connections: prewarm, of: requester) }
+        if let connectionsPerHost { plan.configuration["connections_per_host"] = String(connectionsPerHost) }
         let limit = DescriptorLimit.raise()
         if let count = connections.count,
             let warning = DescriptorLimit.warning(connections: count, limit: limit)

@@ -43,6 +43,8 @@ package struct RunPlan: Sendable {
     package var announcement: [String] = []
     /// The names of the endpoints, by index; asked for at the end.
     package var endpoints: @Sendable () -> [String] = { ["task"] }
+    /// Called before the first arrival, which waits for it; says what it did, line by line.
+    package var prepare: @Sendable () async -> [String] = { [] }
     /// Called when the loops are ready, before the first arrival.
     package var onStart: @Sendable () throws -> Void = {}
     /// Called when the loops have ended: adds to the summary's context what is known only then.

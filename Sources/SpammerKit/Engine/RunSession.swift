@@ -66,6 +66,7 @@ final class RunSession: Sendable {
         for line in setAside { log.info("An earlier file was in the way: \(line)") }
         for line in plan.announcement { log.info("\(line)") }
         try plan.onStart()
+        for line in await plan.prepare() { log.info("\(line)") }
         let floor = await drivers.first.asyncMap { await TimerFloor.measure(on: $0.loop) }
         let startedAt = Timestamp.now
         let start = (NIODeadline.now() + .nanoseconds(Self.leadTime)).uptimeNanoseconds
@@ -218,6 +219,8 @@ extension ConnectionSummary {
             bytesSent: statistics.bytesOut
         )
         if statistics.http2Connects > 0 { http2 = UInt64(statistics.http2Connects) }
+        if statistics.prewarmed > 0 { prewarmed = UInt64(statistics.prewarmed) }
+        if statistics.originWaits > 0 { waitedForHost = UInt64(statistics.originWaits) }
         if statistics.retired > 0 { retired = UInt64(statistics.retired) }
         if statistics.retries > 0 { retries = UInt64(statistics.retries) }
     }

@@ -7,7 +7,7 @@ package import Requester
 /// of all to where it was recorded.
 package struct ReplayTargets: Sendable, Hashable, CustomStringConvertible {
     /// All targets, each once.
-    private(set) var origins: [Origin] = []
+    package private(set) var origins: [Origin] = []
     /// The place in `origins` of the target for hosts that are not named; nil where those have none.
     private var fallback: Int?
     /// The places of the others by host, `api.test`, or host and port, `api.test:8080`.
