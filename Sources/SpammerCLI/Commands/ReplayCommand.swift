@@ -121,6 +121,7 @@ struct ReplayCommand: AsyncParsableCommand {
         options.selection = selection.selection(seed: pace.seed)
         options.idleCap = selection.idleCap?.nanoseconds
         options.filter = try filter.filter()
+        options.middleware = changes.exec.map { .command($0) }
         options.headers = try changes.changesWithToken()
         options.rewrites = try changes.rewrites()
         options.query = try changes.query()

@@ -47,6 +47,8 @@ package struct RunPlan: Sendable {
     package var prepare: @Sendable () async -> [String] = { [] }
     /// Called when the loops are ready, before the first arrival.
     package var onStart: @Sendable () throws -> Void = {}
+    /// Called when all is over and the summary is made.
+    package var onTeardown: @Sendable () async -> Void = {}
     /// Called when the loops have ended: adds to the summary's context what is known only then.
     ///
     /// Throws where the run could not do all that it was to; the summary is written before the run throws that error on.

@@ -163,6 +163,7 @@ final class RunSession: Sendable {
             context.connections = ConnectionSummary(statistics)
             context.dns = DNSSummary(statistics)
         }
+        await plan.onTeardown()
         var failure: (any Error)?
         do {
             try plan.onEnd(&context)

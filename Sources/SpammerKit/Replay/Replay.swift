@@ -46,6 +46,7 @@ package struct Replay: Sendable {
         plan.kind = .replay
         plan.limits.warmup = options.warmup
         if options.connections == .recorded { plan.limits.order = options.pace.thinkTime }
+        if case .command(let command, _) = options.middleware { plan.configuration["exec"] = command }
         if let session = options.cookies { plan.configuration["cookies"] = "by \(session.words)" }
         if let selection = options.selection.summary { plan.configuration["selection"] = selection }
         if let cap = options.idleCap { plan.configuration["idle_cap"] = "\((Double(cap) / 1e9).shortest) s" }

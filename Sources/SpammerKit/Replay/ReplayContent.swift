@@ -73,6 +73,9 @@ struct ReplayContent: Sendable {
         }
         lines += options.targets.remarks(on: authorities)
         lines.append(Self.hostLine(options))
+        if case .command(let command, _) = options.middleware {
+            lines.append("Requests go through '\(command)' before they are sent")
+        }
         if let session = options.cookies { lines.append(cookieLine(session)) }
         lines.append("Credentials, if the corpus holds any, go to the target as they were recorded")
         if lacksBodies {

@@ -14,6 +14,8 @@ final class ReplayFeed: ArrivalSchedule {
     private let loops: Int
     private let queue: BatchQueue
     private let results = Mutex(Results())
+    /// Signalled when the reader has ended.
+    private let ended = DispatchSemaphore(value: 0)
 
     /// What the reader found out; whole once the run has ended.
     struct Results: Sendable {
@@ -59,7 +61,7 @@ final class ReplayFeed: ArrivalSchedule {
 
     /// Begins to read.
     ///
-    /// - Throws: `CorpusError` where the corpus cannot be opened.
+    /// - Throws: `CorpusError` where the corpus cannot be opened; ``ExecError`` where a command cannot be started.
     func start() throws {
         // Handed to the thread, and touched by nobody else.
         nonisolated(unsafe) let stream = try ReplayStream(
@@ -67,7 +69,12 @@ final class ReplayFeed: ArrivalSchedule {
             selection: options.selection,
             reading: options.reading
         )
-        let thread = Thread { [self] in read(stream) }
+        nonisolated(unsafe) let rewriter = try options.middleware?.start { [queue] in queue.isOver }
+        let thread = Thread { [self] in
+            read(stream, rewriter)
+            rewriter?.end()
+            ended.signal()
+        }
         thread.name = "corpus reader"
         thread.start()
     }
@@ -75,17 +82,22 @@ final class ReplayFeed: ArrivalSchedule {
     /// Tells the reader that nobody takes requests any more.
     func close() {
         queue.close()
+        // A process does not outlive the run that it was for.
+        if options.middleware?.isProcess == true { _ = ended.wait(timeout: .now() + Self.patience) }
     }
 
-    private func read(_ first: ReplayStream) {
-        var producer = Producer(options: options, loops: loops, queue: queue)
+    /// How long the run waits at its end for the reader's.
+    private static let patience = DispatchTimeInterval.seconds(5)
+
+    private func read(_ first: ReplayStream, _ rewriter: (any RequestRewriter)?) {
+        var producer = Producer(options: options, loops: loops, queue: queue, rewriter: rewriter)
         var failure: String?
         do {
             var stream = first
             while true {
                 let isWhole = try producer.pass(&stream)
                 producer.count(stream.skipped)
-                guard isWhole, options.loops, producer.handedOver > 0 else { break }
+                guard isWhole, options.loops, producer.handedOver > 0, !queue.isOver else { break }
                 producer.beginNextPass()
                 stream = try ReplayStream(
                     path: options.corpus,
@@ -155,6 +167,8 @@ private struct Producer {
     /// Which pass over the corpus it is, from 0.
     private var passes = 0
     private let encoder: RequestEncoder
+    /// Changes requests before they are encoded; nil for nothing.
+    private let rewriter: (any RequestRewriter)?
     private let queue: BatchQueue
     private var batches: [OpenBatch]
     private var hostsWithoutTarget: Set<String> = []
@@ -164,8 +178,9 @@ private struct Producer {
 
     private var turn = -1
 
-    init(options: ReplayOptions, loops: Int, queue: BatchQueue) {
+    init(options: ReplayOptions, loops: Int, queue: BatchQueue, rewriter: (any RequestRewriter)?) {
         self.options = options
+        self.rewriter = rewriter
         self.endpoints = EndpointTable(patterns: options.endpointPatterns)
         self.timeline = ReplayTimeline(pace: options.pace, idleCap: options.idleCap)
         self.encoder = RequestEncoder(
@@ -190,50 +205,72 @@ private struct Producer {
     ///
     /// - Returns: Whether another pass may follow: false once the duration is over or the run has ended.
     mutating func pass(_ stream: inout ReplayStream) throws -> Bool {
-        let hasFilter = !options.filter.isEmpty
         defer { if stream.unsampled > 0 { notSelected["not in the sample", default: 0] += stream.unsampled } }
-        while let element = try stream.next() {
-            let exchange = element.exchange
-            if hasFilter {
-                let number = endpoints.index(of: exchange.request)
-                if let reason = options.filter.reasonToLeaveOut(exchange, endpoint: { endpoints.names[number] }) {
-                    notSelected[reason, default: 0] += 1
-                    continue
-                }
+        guard let rewriter else {
+            while let element = try nextSelected(&stream) {
+                guard try hand(over: element.exchange.request, element) else { return false }
             }
-            guard let target = options.targets.place(for: exchange.request) else {
-                leaveOut(withoutTarget: exchange.request)
-                continue
-            }
-            let turn = loop(for: element.connection)
-            let start = batches[turn].buffer.writerIndex
-            do throws(RequestEncoder.Unsendable) {
-                try encoder.encode(
-                    exchange.request,
-                    to: target,
-                    switchedProtocols: exchange.outcome.status == 101,
-                    into: &batches[turn].buffer
-                )
-            } catch {
-                leftOut[error.rawValue, default: 0] += 1
-                continue
-            }
-            guard let (ordinal, offset) = timeline.arrival(at: element.instant) else { return false }
-            if let duration = options.duration, offset >= duration { return false }
-            batches[turn].pending.append(
-                OpenBatch.Pending(
-                    ordinal: ordinal,
-                    offset: offset,
-                    bytes: start,
-                    request: prepare(element, to: target)
-                )
-            )
-            handedOver += 1
-            if batches[turn].isFull {
-                guard push(turn) else { return false }
+            return true
+        }
+        while let next = try rewriter.next(isLastPass: !options.loops, from: { try nextSelected(&stream) }) {
+            switch next.fate {
+            case .send(let request): guard try hand(over: request, next.element) else { return false }
+            case .drop: notSelected["dropped by the middleware", default: 0] += 1
+            case .fail(let reason): leftOut[reason, default: 0] += 1
             }
         }
         return true
+    }
+
+    /// The next exchange that was asked for; nil at the end.
+    private mutating func nextSelected(_ stream: inout ReplayStream) throws -> ReplayStream.Element? {
+        while let element = try stream.next() {
+            guard !options.filter.isEmpty else { return element }
+            let number = endpoints.index(of: element.exchange.request)
+            guard
+                let reason = options.filter.reasonToLeaveOut(element.exchange, endpoint: { endpoints.names[number] })
+            else { return element }
+            notSelected[reason, default: 0] += 1
+        }
+        return nil
+    }
+
+    /// Makes a request ready, and hands its batch over when that is full.
+    ///
+    /// - Parameters:
+    ///   - request: the request as it is sent.
+    ///   - element: the exchange that it is of.
+    /// - Returns: Whether another one may follow.
+    private mutating func hand(over request: RecordedRequest, _ element: ReplayStream.Element) throws -> Bool {
+        guard let target = options.targets.place(for: request) else {
+            leaveOut(withoutTarget: request)
+            return true
+        }
+        let turn = loop(for: element.connection)
+        let start = batches[turn].buffer.writerIndex
+        do throws(RequestEncoder.Unsendable) {
+            try encoder.encode(
+                request,
+                to: target,
+                switchedProtocols: element.exchange.outcome.status == 101,
+                into: &batches[turn].buffer
+            )
+        } catch {
+            leftOut[error.rawValue, default: 0] += 1
+            return true
+        }
+        guard let (ordinal, offset) = timeline.arrival(at: element.instant) else { return false }
+        if let duration = options.duration, offset >= duration { return false }
+        batches[turn].pending.append(
+            OpenBatch.Pending(
+                ordinal: ordinal,
+                offset: offset,
+                bytes: start,
+                request: prepare(request, of: element, to: target)
+            )
+        )
+        handedOver += 1
+        return batches[turn].isFull ? push(turn) : true
     }
 
     /// Counts a request that has no target, by its host.
@@ -277,14 +314,18 @@ private struct Producer {
         return session
     }
 
-    private mutating func prepare(_ element: ReplayStream.Element, to target: Int) -> PreparedRequest {
+    private mutating func prepare(
+        _ request: RecordedRequest,
+        of element: ReplayStream.Element,
+        to target: Int
+    ) -> PreparedRequest {
         let (exchange, connection) = (element.exchange, element.connection)
         let outcome = exchange.outcome
         return PreparedRequest(
             wire: WireRequest(
                 origin: options.targets.origins[target],
                 bytes: ByteBuffer(),
-                isHead: exchange.request.bytes(of: .method).elementsEqual("HEAD".utf8),
+                isHead: request.bytes(of: .method).elementsEqual("HEAD".utf8),
                 timeout: options.timeout,
                 connection: options.connections == .recorded ? connection : 0
             ),

@@ -37,6 +37,8 @@ package struct ReplayOptions: Sendable {
     package var selection = ReplaySelection()
     /// Which requests are sent, by what they are.
     package var filter = ExchangeFilter()
+    /// What changes requests before all that follows here; nil for nothing.
+    package var middleware: ReplayMiddleware?
     /// Which header fields are changed.
     package var headers = HeaderChanges()
     /// Changes of the requests' targets, one after the other.
