@@ -126,7 +126,7 @@ let package = Package(
             name: "SpammerCLI",
             dependencies: [
                 "Corpus", "Capture", "Requester", "Analysis", "SpammerKit", "StandIn", "Report",
-                arguments, nioPosix, signals,
+                arguments, nioPosix, signals, yaml,
             ],
             swiftSettings: settings
         ),

@@ -18,6 +18,8 @@ package struct RunContext: Sendable {
     package var speed: Double?
     /// What was configured, by name: `target`, `connections`.
     package var configuration: [String: String] = [:]
+    /// The options that it ran with, by their names, without secrets; nil where no command line was there.
+    package var options: [String: ConfiguredOption]?
     /// The names of the endpoints, by their place in the run's table.
     package var endpointNames: [String]
     /// What the pool of connections did; nil where none was used.

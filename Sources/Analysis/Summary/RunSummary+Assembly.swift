@@ -28,6 +28,7 @@ extension RunSummary {
         verdict = context.gate.verdict(books: books, lateness: recorder.lateness, thresholds: context.thresholds)
         startedAt = Self.text(of: context.startedAt)
         configuration = context.configuration
+        options = context.options
         pacing = Self.pacing(of: recorder, context)
         self.books = books
         self.latency = latency

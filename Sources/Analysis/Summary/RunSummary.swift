@@ -38,6 +38,8 @@ package struct RunSummary: Sendable, Equatable, Codable {
     package var startedAt: String
     /// What was configured.
     package var configuration: [String: String]
+    /// The options that it ran with, by their names, without secrets; nil where no command line was there.
+    package var options: [String: ConfiguredOption]?
     /// How arrivals were spaced, asked and reached.
     package var pacing: PacingSummary
     /// Where every arrival went.

@@ -46,6 +46,16 @@ struct ReplayCommand: AsyncParsableCommand {
     @Flag(help: "Allow the recorded service itself as the target.")
     var allowRecordedOrigin = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Take options from this YAML file, by their long names: 'speed: 2x', 'header: [\"A: b\"]', 'loop: true'.",
+            discussion:
+                "What the command line has goes before what the file has. The summary's JSON has the options in effect.",
+            valueName: "file"
+        )
+    )
+    var config: String?
+
     @OptionGroup(title: "How the corpus is read")
     var reading: ReadingOptions
 
@@ -138,6 +148,7 @@ struct ReplayCommand: AsyncParsableCommand {
         pace.apply(to: &replay.plan)
         connection.apply(to: &replay.plan, closed: pace.closed, requester, to: options.targets.origins)
         replay.plan.thresholds = thresholds
+        replay.plan.options = EffectiveOptions.current.shown
         output.apply(to: &replay.plan)
         let result = try await RunRunner(replay.plan).run()
         await requester.shutdown()

@@ -31,6 +31,8 @@ package struct RunPlan: Sendable {
     package var requester: PooledRequester?
     /// What else the summary tells of how the run was set up.
     package var configuration: [String: String] = [:]
+    /// The options of the command line, as the summary has them; nil where there was none.
+    package var options: [String: ConfiguredOption]?
     /// The limits of the verdict.
     package var gate = VerdictGate()
     /// What else the run has to keep.

@@ -155,6 +155,7 @@ final class RunSession: Sendable {
         if plan.limits.warmup > 0 { context.warmup = WarmupSummary(seconds: warmup, books: record.warming.books) }
         context.stoppedAfter = stoppedAt.withLock(\.self).map { max(0, Double($0 &- min(start, $0)) / 1e9 - warmup) }
         context.configuration = plan.configuration
+        context.options = plan.options
         context.timerFloor = timerFloor
         context.gate = plan.gate
         context.thresholds = plan.thresholds

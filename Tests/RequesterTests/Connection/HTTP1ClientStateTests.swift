@@ -52,6 +52,23 @@ struct HTTP1ClientStateTests {
         #expect(reusable == true && isIdle)
     }
 
+    @Test(
+        "keeps the response's field lines where they are asked for, and not those of an interim one",
+        arguments: [false, true]
+    )
+    func keptFields(_ isAsked: Bool) {
+        var state = HTTP1ClientState()
+        state.begin(isHead: false, keeping: .init(fields: isAsked), connectTime: 0, at: 1)
+        let text =
+            "HTTP/1.1 103 Early\r\nLink: a\r\n\r\nHTTP/1.1 204 None\r\nSet-Cookie: a=1\r\nset-cookie: b=2\r\n\r\n"
+        guard case .done(let outcome, _) = state.receive(Array(text.utf8).span.bytes, at: 2) else {
+            Issue.record("no response")
+            return
+        }
+        let kept = isAsked ? "Set-Cookie: a=1\r\nset-cookie: b=2\r\n" : ""
+        #expect(String(decoding: outcome.fields, as: UTF8.self) == kept)
+    }
+
     @Test("keeps no more of a body than it was asked for, and counts all of it")
     func keptBody() {
         let text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n6\r\nefghij\r\n0\r\n\r\n"

@@ -53,7 +53,9 @@ struct CookieJar {
     /// About how many bytes it takes.
     private(set) var bytes = 0
 
-    /// The most cookies; those that were set first go when there are more. Browsers keep about so many for a site.
+    /// The most cookies; those that were set first go when there are more.
+    ///
+    /// Browsers keep about so many for a site.
     static let mostCookies = 100
     /// What a cookie takes beside its texts.
     private static let overhead = 160

@@ -83,16 +83,26 @@ struct ExecLedger {
         return fate
     }
 
-    /// The first request, if the command answers others and has had its time for this one.
+    /// The first request, if the command has answered later ones and has had its time for this one.
     ///
-    /// - Throws: where it answers none.
+    /// Where it has answered none for as long, all before the last one that it did answer are given up with it, so that a
+    /// command that has fallen silent is told from one that lost a request in twice the time.
+    ///
+    /// - Throws: where it has answered none of those that wait.
     mutating func expire(at now: UInt64) throws(ExecError.Problem) -> Rewritten? {
-        guard let entry = entries.first, entry.fate == nil else { return nil }
-        if now &- min(answeredAt, now) >= limits.silence { throw .silent(limits.silence) }
-        guard now &- min(waitedSince, now) >= limits.silence else { return nil }
-        givenUp += 1
-        removeFirst()
-        return Rewritten(entry.element, .fail("--exec gave no answer"))
+        guard let entry = entries.first, entry.fate == nil, now &- min(waitedSince, now) >= limits.silence else {
+            return nil
+        }
+        let isSilent = now &- min(answeredAt, now) >= limits.silence
+        guard let last = entries.lastIndex(where: { $0.fate != nil }) else {
+            if isSilent { throw .silent(limits.silence) }
+            return nil
+        }
+        for index in 0..<(isSilent ? last : 1) where entries[index].fate == nil {
+            entries[index].fate = Rewritten(entries[index].element, .fail("--exec gave no answer"))
+            givenUp += 1
+        }
+        return next()
     }
 
     private mutating func removeFirst() {
