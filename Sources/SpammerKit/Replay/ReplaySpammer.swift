@@ -1,4 +1,4 @@
-package import Requester
+import Requester
 
 /// Sends the requests of a corpus, each at the instant that the replay's schedule gives it.
 ///

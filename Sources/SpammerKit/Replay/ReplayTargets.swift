@@ -1,4 +1,4 @@
-package import Corpus
+import Corpus
 package import Requester
 
 /// Where a replay sends what was recorded: one target for all hosts, others for the hosts that are named, or both.
