@@ -1,5 +1,6 @@
 import Analysis
 import Corpus
+import HTTPWire
 import NIOPosix
 import Requester
 import TestSupport

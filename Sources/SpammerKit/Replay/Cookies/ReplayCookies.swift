@@ -1,6 +1,6 @@
 import Corpus
 import HTTPWire
-package import Requester
+import Requester
 import Synchronization
 
 /// Puts the cookies that the target has set in a session in place of the recorded ones, while a replay runs.
