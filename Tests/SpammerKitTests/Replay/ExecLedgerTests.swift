@@ -29,6 +29,17 @@ struct ExecLedgerTests {
 
     private func line(_ text: String) -> Data { Data(text.utf8) }
 
+    /// What a ledger says is wrong with something that is done to a copy of it; nil for nothing.
+    private func problem(_ ledger: ExecLedger, _ body: (inout ExecLedger) throws -> Void) -> ExecError.Problem? {
+        var copy = ledger
+        do {
+            try body(&copy)
+            return nil
+        } catch {
+            return error as? ExecError.Problem
+        }
+    }
+
     @Test("Answers come in any order, and requests go on in theirs")
     func order() throws {
         var ledger = try asked(3)
@@ -58,10 +69,8 @@ struct ExecLedgerTests {
         var ledger = try asked(3)
         let early = try ledger.expire(at: 1099)
         #expect(early == nil)
-        #expect(throws: ExecError.Problem.silent(100)) { [ledger] in
-            var ledger = ledger
-            _ = try ledger.expire(at: 1100)
-        }
+        let silence = problem(ledger) { _ = try $0.expire(at: 1100) }
+        #expect(silence == .silent(100))
         try ledger.take(line(#"{"id":2}"#), at: 1050)
         let givenUp = try ledger.expire(at: 1100)
         #expect(givenUp?.element.number == 1)
@@ -83,19 +92,18 @@ struct ExecLedgerTests {
         arguments: ["", "hello", "[1]", #"{"target":"/"}"#, #"{"id":"1"}"#, #"{"id":4}"#, #"{"id":0}"#]
     )
     func unknown(_ text: String) throws {
-        var ledger = try asked(3)
-        #expect(throws: ExecError.Problem.self) { try ledger.take(line(text), at: 1001) }
+        let found = problem(try asked(3)) { try $0.take(line(text), at: 1001) }
+        #expect(found != nil)
     }
 
     @Test("A second answer to a request is told")
     func twice() throws {
         var ledger = try asked(2)
         try ledger.take(line(#"{"id":1}"#), at: 1001)
-        #expect(throws: ExecError.Problem.answered(1)) { [ledger] in
-            var ledger = ledger
-            try ledger.take(line(#"{"id":1}"#), at: 1002)
-        }
+        let second = problem(ledger) { try $0.take(line(#"{"id":1}"#), at: 1002) }
+        #expect(second == .answered(1))
         _ = ledger.next()
-        #expect(throws: ExecError.Problem.answered(1)) { try ledger.take(line(#"{"id":1}"#), at: 1003) }
+        let late = problem(ledger) { try $0.take(line(#"{"id":1}"#), at: 1003) }
+        #expect(late == .answered(1))
     }
 }

@@ -1,6 +1,7 @@
 import Analysis
 import Corpus
 import Glibc
+import HTTPWire
 import NIOPosix
 import Requester
 import TestSupport
