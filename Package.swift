@@ -107,7 +107,7 @@ let package = Package(
         .target(
             name: "SpammerKit",
             dependencies: [
-                "Corpus", "Requester", "Analysis", "Report", "HTTPWire", "CTimex", nioCore, nioPosix, logging,
+                "Corpus", "Requester", "Analysis", "Report", "HTTPWire", "CTimex", heap, nioCore, nioPosix, logging,
             ],
             swiftSettings: settings
         ),
@@ -129,7 +129,7 @@ let package = Package(
             name: "SpammerCLI",
             dependencies: [
                 "Corpus", "Capture", "Requester", "Analysis", "SpammerKit", "StandIn", "Report", "History",
-                arguments, nioPosix, signals,
+                arguments, nioPosix, signals, yaml,
             ],
             swiftSettings: settings
         ),

@@ -47,12 +47,24 @@ package final class PooledRequester: Sendable {
         self.configuration = configuration
         let loops = Array(group.makeIterator())
         let size = max(1, configuration.connectionPoolSize)
+        let perOrigin = configuration.connectionsPerOrigin.map { max(1, $0) }
         // With fewer connections than loops, some loops send through others.
-        requesters = loops.prefix(size).enumerated().map { index, loop in
-            let count = min(loops.count, size)
-            let share = size / count + (index < size % count ? 1 : 0)
-            return LoopRequester(loop: loop, limit: share, configuration: configuration, tls: tls, lookup: lookup)
+        let count = min(loops.count, size, perOrigin ?? .max)
+        requesters = loops.prefix(count).enumerated().map { index, loop in
+            LoopRequester(
+                loop: loop,
+                limit: Self.share(index, of: size, among: count),
+                originLimit: perOrigin.map { Self.share(index, of: $0, among: count) },
+                configuration: configuration,
+                tls: tls,
+                lookup: lookup
+            )
         }
+    }
+
+    /// One loop's share of a number; the rest of the division goes to the first loops.
+    private static func share(_ index: Int, of whole: Int, among count: Int) -> Int {
+        whole / count + (index < whole % count ? 1 : 0)
     }
 
     /// Sends a request and waits for what becomes of it; never throws, never sends it again.
@@ -69,6 +81,29 @@ package final class PooledRequester: Sendable {
     package func addresses(of origin: Origin) async -> [String] {
         guard let first = requesters.first else { return [] }
         return (try? await first.loop.flatSubmit { first.resolve(origin) }.get()) ?? []
+    }
+
+    /// Opens connections before anything is sent, over all loops.
+    ///
+    /// - Parameters:
+    ///   - origins: where to.
+    ///   - count: how many to each.
+    /// - Returns: How many to each came about; fewer where the target does not take them, or there may not be as many.
+    package func prewarm(_ origins: [Origin], connections count: Int) async -> [Int] {
+        guard !requesters.isEmpty else { return origins.map { _ in 0 } }
+        let attempts = origins.map { origin in
+            requesters.enumerated().map { index, requester in
+                let share = Self.share(index, of: count, among: requesters.count)
+                return requester.loop.flatSubmit { requester.prewarm(origin, share) }
+            }
+        }
+        var opened: [Int] = []
+        for parts in attempts {
+            var sum = 0
+            for part in parts { sum += (try? await part.get()) ?? 0 }
+            opened.append(sum)
+        }
+        return opened
     }
 
     /// What it has done so far, over all loops.

@@ -32,11 +32,15 @@ package struct SpammerCommand: AsyncParsableCommand {
         // So does a file that has come to be as large as `ulimit -f` allows.
         signal(SIGXFSZ, SIG_IGN)
         do {
-            var command = try parseAsRoot(arguments)
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
+            var arguments = arguments ?? Array(CommandLine.arguments.dropFirst())
+            let options = try options(merging: &arguments)
+            try await EffectiveOptions.$current.withValue(options) { [arguments] in
+                var command = try parseAsRoot(arguments)
+                if var asynchronous = command as? any AsyncParsableCommand {
+                    try await asynchronous.run()
+                } else {
+                    try command.run()
+                }
             }
             ReadingLine.shared.end()
             exit(withError: nil)
@@ -51,6 +55,15 @@ package struct SpammerCommand: AsyncParsableCommand {
             }
             exit(withError: error)
         }
+    }
+
+    /// The options in effect, of a command that tells them in its summary and takes them from a file.
+    private static func options(merging arguments: inout [String]) throws -> EffectiveOptions {
+        guard arguments.first == ReplayCommand.configuration.commandName else { return .current }
+        var own = Array(arguments.dropFirst())
+        let options = try EffectiveOptions(merging: &own, of: ReplayCommand.self)
+        arguments = arguments.prefix(1) + own
+        return options
     }
 
     /// Whether the error is one of ours, and not the argument parser's, which prints its own.

@@ -69,7 +69,8 @@ struct ShardTests {
     func everyFigure(_ count: Int, _ seed: UInt64) throws {
         let (whole, shards) = Self.runs(count, seed: seed)
         let set = try ShardSet(files(shards.reversed()))
-        var merged = RunSummary(merging: set)
+        // Shards of which some dropped arrivals are not valid by themselves; the whole is judged as one run is.
+        var merged = RunSummary(merging: set, allowsMissing: true)
         #expect(merged.shards?.map(\.index) == Array(1...count))
         #expect(merged.shards?.reduce(0) { $0 + ($1.sent ?? 0) } == whole.books.sent)
         merged.shards = nil
@@ -80,14 +81,20 @@ struct ShardTests {
         merged.comparison = nil
         expected.comparison = nil
         #expect(merged.mostChanged?.count == expected.mostChanged?.count)
-        #expect(merged == expected)
-        let (one, other) = (try JSONValue(data: merged.json()), try JSONValue(data: expected.json()))
-        #expect(one == other)
+        // Compared before they are expected: what they hold fills pages.
+        let isEqual = merged == expected
+        #expect(isEqual)
+        let hasSameJSON = try JSONValue(data: merged.json()) == JSONValue(data: expected.json())
+        #expect(hasSameJSON)
     }
 
     @Test("that are missing, there twice, stopped, not valid or cannot be read are named, and make the run invalid")
     func problems() throws {
-        let (_, shards) = Self.runs(4, seed: 7)
+        let shards = Self.runs(4, seed: 7).shards.map { shard in
+            var sound = shard
+            sound.verdict = Verdict(outcome: .pass)
+            return sound
+        }
         func verdict(_ files: [ShardSet.File], allowsMissing: Bool = false) throws -> Verdict {
             RunSummary(merging: try ShardSet(files), allowsMissing: allowsMissing).verdict
         }

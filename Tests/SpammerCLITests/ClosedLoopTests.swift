@@ -154,7 +154,7 @@ struct ClosedLoopTests {
         let replayed = try record(capture, as: "replay-\(attempt).corpus").filter { $0.request.target != "/the-end" }
         #expect(Set(replayed.map(\.request.authority)) == [target.authority])
         let began = try #require(Timestamp(iso8601: result.summary.startedAt))
-        return (replayed, Timestamp(nanoseconds: began.nanoseconds + RunSession.leadTime))
+        return (replayed, began)
     }
 
     /// How much later than its recorded offset ÷ speed each request was on the wire, in milliseconds from the run's start,

@@ -41,6 +41,15 @@ struct CommandLineTests {
             ["replay", "a.corpus", "--target", "http://a", "--rewrite-path", "no arrow"],
             ["replay", "a.corpus", "--target", "http://a", "--set-query", "no value"],
             ["replay", "a.corpus", "--target", "http://a", "--http2", "--http1.1"],
+            ["replay", "a.corpus", "-t", "a/b=http://a"],
+            ["replay", "a.corpus", "-t", "http://a", "-t", "http://b"],
+            ["replay", "a.corpus", "--target", "http://a", "--session", "all"],
+            ["replay", "a.corpus", "--target", "http://a", "--cookies", "--session", "user"],
+            ["replay", "a.corpus", "--target", "http://a", "--cookies", "--remove-header", "Cookie"],
+            ["replay", "a.corpus", "--target", "http://a", "--prewarm", "301"],
+            ["replay", "a.corpus", "--target", "http://a", "--prewarm", "5", "--connections", "recorded"],
+            ["run", "http://a", "--prewarm", "5", "--connections-per-host", "4"],
+            ["run", "http://a", "--connections-per-host", "0"],
             ["run", "http://a", "--connections", "recorded"], ["run", "http://a", "--threads", "0"],
             ["run", "http://a", "--rate", "none"], ["run", "http://a", "--duration", "5 parsecs"],
             ["run", "http://a", "--cert", "a.pem"], ["record", "a", "-o", "b", "--port", "0"],
@@ -57,6 +66,7 @@ struct CommandLineTests {
             ["replay", "a.corpus", "--target", "http://a", "--threshold", "p99 =< 3ms"],
             ["replay", "a.corpus", "--target", "http://a", "--threshold", "response p99 <= 1.1x"],
             ["run", "http://a", "--threshold", "p99 <= 1.1x"], ["compare", "a", "b", "--threshold", "failures"],
+            ["replay", "a.corpus", "--target", "http://a", "-o", "-", "--junit", "-"],
             ["inspect", "-", "--repair"], ["export", "a.corpus", "--format", "xml"],
         ]
     )

@@ -68,6 +68,23 @@ struct CompareTests {
         #expect(json["thresholds"]?[0]?["passed"] == .bool(false))
     }
 
+    @Test("JUnit XML goes to a file or to standard output, which then has nothing else")
+    func junit() async throws {
+        let before = try run("a.json", seed: 1)
+        let after = try run("b.json", seed: 2, slowdown: 1.5)
+        let path = folder.file("junit.xml")
+        let toFile = try await Tool.run("compare", before, after, "--threshold", "p50 <= 1s", "--junit", path)
+        #expect(toFile.code == 99)
+        #expect(toFile.output.hasPrefix("REGRESSION"))
+        let toOutput = try await Tool.run("compare", before, after, "--threshold", "p50 <= 1s", "--junit", "-")
+        #expect(toOutput.code == 99)
+        #expect(toOutput.output == String(decoding: try folder.read("junit.xml"), as: UTF8.self))
+        #expect(toOutput.output.hasPrefix("<?xml"))
+        let nowhere = try await Tool.run("compare", before, after, "--junit", "/nowhere/junit.xml")
+        #expect(nowhere.code == 1)
+        #expect(nowhere.errors.contains("cannot write /nowhere/junit.xml: there is no folder /nowhere"))
+    }
+
     @Test("A threshold that cannot be read is shown with a caret, before anything is read")
     func caret() async throws {
         let ended = try await Tool.run("compare", "/nowhere.json", "/nowhere.json", "--threshold", "p99 <= 300")

@@ -19,6 +19,9 @@ package struct Comparison: Sendable, Hashable, Codable {
     /// The endpoints, those with the most requests first, equal ones by name.
     package var endpoints: [EndpointComparison]
 
+    /// The thresholds that were not met.
+    package var missedThresholds: [ThresholdResult] { (thresholds ?? []).filter { !$0.passed } }
+
     /// The name of what covers all endpoints.
     package static let overallName = "all endpoints"
 

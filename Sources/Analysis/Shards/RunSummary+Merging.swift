@@ -44,6 +44,7 @@ extension RunSummary {
         connections = sum.connections
         dns = sum.dns
         corpus = sum.corpus
+        aborted = shards.summaries.compactMap(\.aborted).first
         shard = nil
         self.shards = shards.parts
         verdict = gate.verdict(books: books, lateness: sum.lateness, thresholds: sum.thresholds)

@@ -18,12 +18,16 @@ package struct RunContext: Sendable {
     package var speed: Double?
     /// What was configured, by name: `target`, `connections`.
     package var configuration: [String: String] = [:]
+    /// The options that it ran with, by their names, without secrets; nil where no command line was there.
+    package var options: [String: ConfiguredOption]?
     /// The names of the endpoints, by their place in the run's table.
     package var endpointNames: [String]
     /// What the pool of connections did; nil where none was used.
     package var connections: ConnectionSummary?
     /// What resolving names took; nil where none was resolved.
     package var dns: DNSSummary?
+    /// What became of cookies; nil where they were sent as recorded.
+    package var cookies: CookieSummary?
     /// How late this machine's timers are by themselves, in nanoseconds; nil where it was not measured.
     package var timerFloor: LatencyHistogram?
     /// What was sent before the run was judged; nil where it had no warm-up.
@@ -36,6 +40,8 @@ package struct RunContext: Sendable {
     package var gate = VerdictGate()
     /// What else the run has to keep.
     package var thresholds: [Threshold] = []
+    /// That the run was ended by one of its conditions; nil where it was not.
+    package var aborted: AbortedRun?
 
     /// A context of what every run has.
     package init(

@@ -49,6 +49,10 @@ package struct ConnectionSummary: Sendable, Hashable, Codable {
     package var reset: UInt64
     /// Of the opened, those of HTTP/2; nil where none was.
     package var http2: UInt64?
+    /// Of the opened, those that were before the first arrival; nil where none was.
+    package var prewarmed: UInt64?
+    /// Requests that waited as there were as many connections to their host as there may be; nil where none did.
+    package var waitedForHost: UInt64?
     /// Connections that were ended as they had had their time; nil where none was.
     package var retired: UInt64?
     /// Requests that were sent again; nil where none was.
@@ -96,6 +100,31 @@ package struct DNSSummary: Sendable, Hashable, Codable {
         self.failures = failures
         self.time = Milliseconds.of(time)
     }
+}
+
+/// What became of cookies, in a replay that puts the target's in place of the recorded.
+package struct CookieSummary: Sendable, Hashable, Codable {
+    /// Sessions in which the target set a cookie.
+    package var sessions: UInt64 = 0
+    /// Cookies that it set.
+    package var set: UInt64 = 0
+    /// Cookies that it ended.
+    package var ended: UInt64 = 0
+    /// Cookies that were for another domain than their request's, or no cookies at all.
+    package var refused: UInt64 = 0
+    /// Recorded cookies that were sent with the target's value.
+    package var replaced: UInt64 = 0
+    /// Cookies of the target's that were sent beside the recorded ones.
+    package var added: UInt64 = 0
+    /// Recorded cookies that were not sent, as the target had ended them.
+    package var removed: UInt64 = 0
+    /// Sessions whose cookies were let go, to bound memory.
+    package var forgotten: UInt64 = 0
+    /// Requests of which nobody knows the session, sent with their cookies as recorded.
+    package var withoutSession: UInt64 = 0
+
+    /// No cookies.
+    package init() {}
 }
 
 /// Which corpus was replayed, in short.

@@ -28,6 +28,7 @@ extension RunSummary {
         verdict = context.gate.verdict(books: books, lateness: recorder.lateness, thresholds: context.thresholds)
         startedAt = Self.text(of: context.startedAt)
         configuration = context.configuration
+        options = context.options
         pacing = Self.pacing(of: recorder, context)
         self.books = books
         self.latency = latency
@@ -46,10 +47,15 @@ extension RunSummary {
         series = SeriesSummary(recorder.series)
         connections = context.connections
         dns = context.dns
+        cookies = context.cookies
         corpus = context.corpus
         shard = context.shard
         shards = nil
         comparison = nil
+        if let aborted = context.aborted {
+            self.aborted = aborted
+            verdict.add(aborted)
+        }
         if !context.thresholds.isEmpty {
             let results = ThresholdResult.results(of: context.thresholds, in: self)
             thresholds = results

@@ -38,6 +38,8 @@ package struct RunSummary: Sendable, Equatable, Codable {
     package var startedAt: String
     /// What was configured.
     package var configuration: [String: String]
+    /// The options that it ran with, by their names, without secrets; nil where no command line was there.
+    package var options: [String: ConfiguredOption]?
     /// How arrivals were spaced, asked and reached.
     package var pacing: PacingSummary
     /// Where every arrival went.
@@ -74,6 +76,8 @@ package struct RunSummary: Sendable, Equatable, Codable {
     package var connections: ConnectionSummary?
     /// What resolving names took.
     package var dns: DNSSummary?
+    /// What became of cookies; nil where they were sent as recorded.
+    package var cookies: CookieSummary?
     /// The corpus that was replayed.
     package var corpus: CorpusSummary?
     /// What came of the thresholds that were asked for; nil where none was.
@@ -82,6 +86,8 @@ package struct RunSummary: Sendable, Equatable, Codable {
     package var shard: ShardSummary?
     /// The parts that this is merged of; nil for a run of one process.
     package var shards: [ShardSummary]?
+    /// That the run was ended by one of its conditions; nil where it was not.
+    package var aborted: AbortedRun?
     /// The run beside its baseline.
     package var comparison: Comparison?
 

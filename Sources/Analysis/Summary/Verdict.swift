@@ -21,6 +21,12 @@ package struct Verdict: Sendable, Hashable, Codable {
         self.reasons = reasons
     }
 
+    /// Adds that the run was ended by one of its conditions, which is the first thing to say of it; an invalid run stays so.
+    mutating func add(_ aborted: AbortedRun) {
+        if outcome == .pass { outcome = .fail }
+        reasons.insert(aborted.sentence, at: outcome == .invalid ? reasons.count : 0)
+    }
+
     /// Adds what came of thresholds: a run that passed without them fails where one was not met.
     ///
     /// An invalid run stays so, since its figures say nothing about the target; the reasons are added all the same.

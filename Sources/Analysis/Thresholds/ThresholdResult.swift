@@ -103,7 +103,7 @@ extension ThresholdResult {
     package var sentence: String {
         guard value != nil else { return "\(expression) was not met: \(note ?? "there is no value")." }
         let caution = note.map { "; \($0)" } ?? ""
-        return "\(expression) was \(passed ? "" : "not ")met: \(figure) was \(measuredText)\(caution)."
+        return "\(expression) was \(passed ? "" : "not ")met: \(figure) came to \(measuredText)\(caution)."
     }
 
     private static func text(_ value: Double, digits: Int, _ unit: Threshold.Unit) -> String {

@@ -4,6 +4,10 @@ extension ComparisonText {
     /// The verdict in one line, then what bears it out, then what got better.
     func addJudgement(to page: inout TextPage) {
         guard let judgement = comparison.judgement else { return }
+        let missed = UInt64(comparison.missedThresholds.count)
+        if missed > 0, judgement.outcome != .inconclusive {
+            page.section("FAIL: \(NumberText.count(missed, "threshold")) \(missed == 1 ? "was" : "were") not met", .bad)
+        }
         switch judgement.outcome {
         case .regression: page.section("REGRESSION: the candidate is worse than its baseline", .bad)
         case .improvement: page.section("IMPROVEMENT: nothing got worse, and something got better", .good)
@@ -18,13 +22,8 @@ extension ComparisonText {
         } else {
             add(worse, titled: "worse", to: &page)
             add(better.reversed(), titled: "better", to: &page)
-            let open = judgement.findings.count { $0.outcome == .undecided }
-            let same = judgement.findings.count { $0.outcome == .equivalent }
             page.skip()
-            page.paragraph(
-                "Of the \(judgement.findings.count) figures that could be judged, \(same) stayed the same, and \(open) "
-                    + "could go either way."
-            )
+            page.paragraph(FindingText.rest(of: judgement.findings))
         }
     }
 
@@ -39,11 +38,8 @@ extension ComparisonText {
             table.add([
                 TextTable.Cell(finding.endpoint), TextTable.Cell(finding.figure),
                 TextTable.Cell(finding.ratio.map { NumberText.ratio($0) } ?? ""),
-                TextTable.Cell(Self.interval(finding.ratioLow, finding.ratioHigh) { NumberText.ratio($0) }),
-                TextTable.Cell(Self.difference(finding.difference, of: finding)),
-                TextTable.Cell(
-                    Self.interval(finding.differenceLow, finding.differenceHigh) { Self.difference($0, of: finding) }
-                ),
+                TextTable.Cell(FindingText.ratioInterval(finding)), TextTable.Cell(FindingText.difference(finding)),
+                TextTable.Cell(FindingText.differenceInterval(finding)),
             ])
         }
         page.add(table)
@@ -53,17 +49,4 @@ extension ComparisonText {
     }
 
     private static let mostFindings = 20
-
-    private static func interval(_ low: Double?, _ high: Double?, _ text: (Double) -> String) -> String {
-        guard let low, let high else { return "" }
-        return "\(text(low)) to \(text(high))"
-    }
-
-    /// Milliseconds; for failures, points of a hundred.
-    private static func difference(_ value: Double, of finding: Judgement.Finding) -> String {
-        let sign = value < 0 ? "-" : "+"
-        return finding.ratio == nil
-            ? "\(sign)\(NumberText.fixed(abs(value) * 100, decimals: 2)) points"
-            : sign + NumberText.time(milliseconds: abs(value))
-    }
 }

@@ -58,6 +58,7 @@ package struct SummaryText: Sendable {
         table.add(["received", TextTable.Cell(received)])
         if let connections = summary.connections { table.add(["connections", TextTable.Cell(Self.text(connections))]) }
         if let dns = summary.dns, dns.lookups > 0 { table.add(["names", TextTable.Cell(Self.text(dns))]) }
+        if let cookies = summary.cookies { table.add(["cookies", TextTable.Cell(Self.text(cookies))]) }
         page.add(table)
         if let leftOut = summary.corpus?.leftOut, !leftOut.isEmpty {
             let parts = leftOut.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
@@ -150,10 +151,30 @@ package struct SummaryText: Sendable {
             "\(NumberText.count(connections.reused)) requests on open ones",
         ]
         if let http2 = connections.http2 { parts.append("\(NumberText.count(http2)) of HTTP/2") }
+        if let prewarmed = connections.prewarmed {
+            parts.append("\(NumberText.count(prewarmed)) before the first request")
+        }
+        if let waited = connections.waitedForHost {
+            parts.append("\(NumberText.count(waited)) requests waited for one to their host")
+        }
         if connections.failed > 0 { parts.append("\(NumberText.count(connections.failed)) could not be opened") }
         if connections.reset > 0 { parts.append("\(NumberText.count(connections.reset)) reset") }
         if let retired = connections.retired { parts.append("\(NumberText.count(retired)) had had their time") }
         if let retries = connections.retries { parts.append("\(NumberText.count(retries)) requests sent again") }
+        return parts.joined(separator: ", ")
+    }
+
+    static func text(_ cookies: CookieSummary) -> String {
+        var parts = [
+            "\(NumberText.count(cookies.set)) set by the target in \(NumberText.count(cookies.sessions, "session"))",
+            "\(NumberText.count(cookies.replaced)) replaced",
+        ]
+        let others: [(UInt64, String)] = [
+            (cookies.added, "added"), (cookies.removed, "left out, as it had ended them"),
+            (cookies.refused, "refused: for another domain, or none"),
+            (cookies.forgotten, "sessions forgotten"), (cookies.withoutSession, "requests of no session"),
+        ]
+        for (count, words) in others where count > 0 { parts.append("\(NumberText.count(count)) \(words)") }
         return parts.joined(separator: ", ")
     }
 

@@ -31,6 +31,16 @@ package struct VerdictSentence: Sendable, Hashable {
     package init?(_ comparison: Comparison) {
         guard let judgement = comparison.judgement else { return nil }
         let (before, after) = (comparison.baseline.label, comparison.candidate.label)
+        let missed = comparison.missedThresholds
+        if let first = missed.first, judgement.outcome != .regression, judgement.outcome != .inconclusive {
+            (word, tone) = ("Fail", .bad)
+            let others =
+                missed.count > 1
+                ? " \(NumberText.count(UInt64(missed.count - 1), "other threshold")) \(missed.count == 2 ? "was" : "were") not met either."
+                : ""
+            sentence = first.sentence + others
+            return
+        }
         switch judgement.outcome {
         case .regression:
             (word, tone) = ("Regression", .bad)

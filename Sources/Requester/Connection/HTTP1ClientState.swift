@@ -17,8 +17,16 @@ struct HTTP1ClientState {
 
     private enum State {
         case idle
-        case exchange(WireOutcome, keepBody: Int)
+        case exchange(WireOutcome, Kept)
         case closed
+    }
+
+    /// What is kept of a response beside what is measured.
+    struct Kept {
+        /// Bytes of the body.
+        var body = 0
+        /// Whether the field lines are.
+        var fields = false
     }
 
     private var state = State.idle
@@ -39,22 +47,22 @@ struct HTTP1ClientState {
     ///
     /// - Parameters:
     ///   - isHead: whether its response has no body whatever its fields say.
-    ///   - keepBody: how many bytes of the response's body are kept.
+    ///   - kept: what is kept of the response.
     ///   - connectTime: what it waited for the connection, in nanoseconds.
     ///   - now: the instant of its first byte.
-    mutating func begin(isHead: Bool, keepBody: Int, connectTime: UInt64, at now: UInt64) {
+    mutating func begin(isHead: Bool, keeping kept: Kept, connectTime: UInt64, at now: UInt64) {
         var outcome = WireOutcome()
         outcome.sent = now
         outcome.connectTime = connectTime
         outcome.reusedConnection = exchanges > 0
         exchanges += 1
         parser.expectResponse(to: isHead ? .head : .other)
-        state = .exchange(outcome, keepBody: keepBody)
+        state = .exchange(outcome, kept)
     }
 
     /// Bytes came from the peer.
     mutating func receive(_ bytes: RawSpan, at now: UInt64) -> Verdict {
-        guard case .exchange(var outcome, let keepBody) = state else {
+        guard case .exchange(var outcome, let kept) = state else {
             state = .closed
             return .close
         }
@@ -65,15 +73,16 @@ struct HTTP1ClientState {
         while true {
             switch parser.next(bytes, from: &offset) {
             case .needsMoreBytes:
-                state = .exchange(outcome, keepBody: keepBody)
+                state = .exchange(outcome, kept)
                 return .wait
             case .head:
                 if case .response(_, let status, _) = parser.head.startLine, status >= 200 || status == 101 {
                     outcome.status = status
+                    if kept.fields { outcome.fields = Array(parser.head.fieldLines) }
                 }
             case .body(let range):
                 outcome.responseBytes &+= UInt64(range.count)
-                let room = keepBody - outcome.body.count
+                let room = kept.body - outcome.body.count
                 if room > 0 {
                     bytes.extracting(range).withUnsafeBytes { outcome.body.append(contentsOf: $0.prefix(room)) }
                 }

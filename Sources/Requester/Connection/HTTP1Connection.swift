@@ -26,7 +26,7 @@ final class HTTP1Connection: PooledConnection, ChannelInboundHandler {
         requests &+= 1
         state.begin(
             isHead: pending.request.isHead,
-            keepBody: pending.request.keepBody,
+            keeping: .init(body: pending.request.keepBody, fields: pending.request.keepsFields),
             connectTime: connectTime,
             at: now
         )

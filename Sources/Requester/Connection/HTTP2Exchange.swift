@@ -23,11 +23,26 @@ struct HTTP2Exchange {
         if outcome.status == 0 {
             guard let status = headers.first(name: ":status").flatMap(UInt16.init), status >= 200 else { return }
             outcome.status = status
+            if pending.request.keepsFields { outcome.fields = Self.lines(headers) }
             isGRPC = headers.first(name: "content-type")?.hasPrefix("application/grpc") ?? false
         }
         // In the trailers; in the head where nothing but the status follows ("Trailers-Only").
         if let code = headers.first(name: "grpc-status").flatMap(UInt8.init) { outcome.grpcStatus = code }
     }
+
+    /// Fields as HTTP/1.1 writes them; without those that could not be told apart there.
+    private static func lines(_ headers: HPACKHeaders) -> [UInt8] {
+        headers.reduce(into: []) { lines, field in
+            let bytes = field.name.utf8.count + field.value.utf8.count
+            guard !field.name.hasPrefix(":"), !field.value.utf8.contains(where: { $0 == 0 || $0 == 10 || $0 == 13 }),
+                lines.count + bytes <= Self.mostFieldBytes
+            else { return }
+            lines += "\(field.name): \(field.value)\r\n".utf8
+        }
+    }
+
+    /// As many bytes of fields as are kept; what our settings allow a peer to send.
+    private static let mostFieldBytes = 256 << 10
 
     /// Bytes of the body.
     mutating func receive(_ bytes: UnsafeRawBufferPointer, at now: UInt64) {

@@ -2,6 +2,8 @@
 package struct RequesterConfiguration: Sendable {
     /// The most connections that are open at once, over all event loops and origins.
     package var connectionPoolSize = 300
+    /// The most to one origin, over all event loops; nil for no limit of its own.
+    package var connectionsPerOrigin: Int?
     /// Which versions of HTTP are spoken.
     package var http = HTTPChoice.negotiated
     /// The most streams that a connection of HTTP/2 has at once; fewer where the target takes fewer.

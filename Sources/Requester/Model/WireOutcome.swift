@@ -20,6 +20,8 @@ package struct WireOutcome: Sendable {
     package var responseBytes: UInt64 = 0
     /// The first bytes of the body, as many as were asked for.
     package var body: [UInt8] = []
+    /// The field lines of the response's head, `Name: value` and CRLF each, where they were asked for.
+    package var fields: [UInt8] = []
     /// What went wrong; nil where a whole response came.
     package var failure: RequestFailure?
 

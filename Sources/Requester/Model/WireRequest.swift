@@ -10,6 +10,8 @@ package struct WireRequest: Sendable {
     package var isHead: Bool
     /// How many bytes of the response's body are kept; all others are counted and let go.
     package var keepBody: Int
+    /// Whether the response's field lines are kept.
+    package var keepsFields = false
     /// The connection that it has to share with others of the same number, and nobody else; 0 for any that is free.
     package var connection: UInt64 = 0
     /// Nanoseconds from the call to the end of the response, after which it has failed.

@@ -17,17 +17,12 @@ final class LoopRequester: @unchecked Sendable {
     let configuration: RequesterConfiguration
     private let tls: TLSClient
     private let addresses: AddressBook
-    /// The most connections that this loop has open.
-    private let limit: Int
-
     private var pools: [PoolKey: OriginPool] = [:]
-    /// Pools that asked for room and got none, the first one in front.
-    private var withoutRoom = Deque<OriginPool>()
+    /// How many connections there may be, and who waits for one.
+    private var room: ConnectionRoom
     /// Pools of one connection that nobody uses, the one that was used longest ago in front; some may have changed since.
     private var idleOwn = Deque<(pool: OriginPool, turn: UInt64)>()
     private var lastPool: OriginPool?
-    /// Connections that are open or being opened.
-    private var taken = 0
     private var connections: [PooledConnection] = []
     private var sweep: Scheduled<Void>?
     private var sweepInstant = UInt64.max
@@ -41,12 +36,13 @@ final class LoopRequester: @unchecked Sendable {
     init(
         loop: any EventLoop,
         limit: Int,
+        originLimit: Int?,
         configuration: RequesterConfiguration,
         tls: TLSClient,
         lookup: @escaping HostLookup
     ) {
         self.loop = loop
-        self.limit = max(1, limit)
+        room = ConnectionRoom(limit: limit, originLimit: originLimit)
         self.configuration = configuration
         self.tls = tls
         addresses = AddressBook(loop: loop, configuration: configuration, lookup: lookup)
@@ -122,32 +118,36 @@ final class LoopRequester: @unchecked Sendable {
 
 // Connections.
 extension LoopRequester {
-    /// Takes the room for one more connection, from an idle one of another origin if need be.
+    /// Takes the room for one more connection, from an idle one of another pool if need be.
     func takeRoom(for pool: OriginPool) -> Bool {
         guard !isShutDown else { return false }
-        if taken < limit {
-            taken += 1
-            return true
+        // The room of one that is closed comes back when it has closed, and the pool is asked again then.
+        switch room.take(for: pool) {
+        case nil: return true
+        case .full: idlePool(besides: pool, to: nil)?.closeOneIdle()
+        case .originFull where pool.key.connection != 0: idlePool(besides: pool, to: pool.origin)?.closeOneIdle()
+        case .originFull: break
         }
-        if !pool.waitsForRoom {
-            pool.waitsForRoom = true
-            withoutRoom.append(pool)
-        }
-        // Its room comes back when it has closed, and the pool is asked again then.
-        idlePool(besides: pool)?.closeOneIdle()
         return false
     }
 
-    /// Whether a pool waits for room for a connection.
-    var isRoomWanted: Bool { !withoutRoom.isEmpty }
+    /// Why a pool may not open a connection now; nil where it may.
+    func refusal(of pool: OriginPool) -> ConnectionRoom.Refusal? { room.refusal(of: pool) }
 
-    /// A pool with a connection that can be spared.
-    private func idlePool(besides pool: OriginPool) -> OriginPool? {
-        while let (candidate, turn) = idleOwn.popFirst() {
-            if candidate !== pool, candidate.turn == turn, candidate.hasIdle { return candidate }
+    /// Whether another pool waits for the room of a connection of this one.
+    func isRoomWanted(from pool: OriginPool) -> Bool { room.isWanted(from: pool) }
+
+    /// A pool with a connection that can be spared, to one origin or to any.
+    private func idlePool(besides pool: OriginPool, to origin: Origin?) -> OriginPool? {
+        while let (first, turn) = idleOwn.first, first.turn != turn || !first.hasIdle { _ = idleOwn.popFirst() }
+        let own = idleOwn.firstIndex { candidate, turn in
+            candidate !== pool && candidate.turn == turn && candidate.hasIdle
+                && (origin == nil || candidate.origin == origin)
         }
+        if let own { return idleOwn.remove(at: own).pool }
         // Those that are shared are few.
-        return pools.count > Self.sharedPools ? nil : pools.values.first { $0 !== pool && $0.hasIdle }
+        guard pools.count <= Self.sharedPools else { return nil }
+        return pools.values.first { $0 !== pool && $0.hasIdle && (origin == nil || $0.origin == origin) }
     }
 
     private static let sharedPools = 1000
@@ -164,16 +164,21 @@ extension LoopRequester {
     }
 
     /// Gives the room of a connection back that did not come about.
-    func releaseRoom() {
-        taken -= 1
-        offerRoom()
+    func releaseRoom(of pool: OriginPool) {
+        room.release(by: pool)
+        while let next = room.next(after: pool) { next.connectWhereNeeded() }
     }
 
-    private func offerRoom() {
-        while taken < limit, let pool = withoutRoom.popFirst() {
-            pool.waitsForRoom = false
-            pool.connectWhereNeeded()
+    /// Opens connections to an origin before anything is sent there.
+    ///
+    /// - Returns: How many came about.
+    func prewarm(_ origin: Origin, _ count: Int) -> EventLoopFuture<Int> {
+        let promise = loop.makePromise(of: Int.self)
+        pool(for: PoolKey(origin: origin, connection: 0)).prewarm(count) { [self] opened in
+            statistics.prewarmed += opened
+            promise.succeed(opened)
         }
+        return promise.futureResult
     }
 
     func add(_ connection: PooledConnection) {
@@ -187,8 +192,7 @@ extension LoopRequester {
         connections.swapAt(position, connections.count - 1)
         connections[position].position = position
         connections.removeLast()
-        taken -= 1
-        offerRoom()
+        releaseRoom(of: connection.pool)
     }
 
     /// Opens a connection for a pool, to the first of its addresses that takes it.

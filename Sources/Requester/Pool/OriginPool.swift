@@ -25,6 +25,22 @@ final class OriginPool {
     private var connecting = 0
     /// Connections that are open.
     private var open = 0
+    private var warming: Warming?
+
+    /// Connections that are opened before anything is sent.
+    private struct Warming {
+        /// Those that have not been begun.
+        var left: Int
+        /// Those that are on their way.
+        var underWay = 0
+        /// Those that have come about.
+        var opened = 0
+        /// Called with their number at the end.
+        let end: (Int) -> Void
+    }
+
+    /// Connections that are opened at once before anything is sent: a target's queue of new ones is short.
+    private static let mostWarming = 32
 
     init(key: PoolKey, owner: LoopRequester) {
         self.key = key
@@ -59,6 +75,7 @@ final class OriginPool {
         }
         waiting.append(pending)
         connectWhereNeeded()
+        if needsConnection, owner.refusal(of: self) == .originFull { owner.statistics.originWaits += 1 }
     }
 
     /// A connection that has room for one more exchange; the first ones are filled first, so that later ones may rest.
@@ -76,7 +93,7 @@ final class OriginPool {
         if let next = waiting.popFirst() {
             owner.statistics.reuses += 1
             connection.send(next, connectTime: 0, at: now)
-        } else if owner.isRoomWanted {
+        } else if owner.isRoomWanted(from: self) {
             connection.close()
         } else {
             idle.append(connection)
@@ -87,7 +104,11 @@ final class OriginPool {
     private func sharedFreed(_ connection: PooledConnection, at now: UInt64) {
         if fill(connection, at: now, sending: { connection.send($0, connectTime: 0, at: now) }) {
             guard connection.isIdle else { return }
-            if owner.isRoomWanted { connection.close() } else if key.connection != 0 { owner.noteIdle(self) }
+            if owner.isRoomWanted(from: self) {
+                connection.close()
+            } else if key.connection != 0 {
+                owner.noteIdle(self)
+            }
         }
         connectWhereNeeded()
     }
@@ -141,6 +162,41 @@ final class OriginPool {
         }
     }
 
+    /// Opens connections before anything is sent, as far as there is room.
+    ///
+    /// - Parameter end: called once, with how many came about.
+    func prewarm(_ count: Int, then end: @escaping (Int) -> Void) {
+        guard warming == nil else { return end(0) }
+        warming = Warming(left: count, end: end)
+        warm()
+    }
+
+    private func warm() {
+        while var warming, warming.left > 0, warming.underWay < Self.mostWarming, owner.refusal(of: self) == nil,
+            owner.takeRoom(for: self)
+        {
+            warming.left -= 1
+            warming.underWay += 1
+            self.warming = warming
+            connecting += 1
+            owner.connect(self)
+        }
+        guard let warming, warming.underWay == 0 else { return }
+        self.warming = nil
+        warming.end(warming.opened)
+    }
+
+    private func warmed(_ result: Result<PooledConnection, RequestFailure>) {
+        guard warming != nil else { return }
+        warming?.underWay -= 1
+        switch result {
+        case .success: warming?.opened += 1
+        // A target that takes one no more will not take the others.
+        case .failure: warming?.left = 0
+        }
+        warm()
+    }
+
     /// Whether more requests wait than the connections that are being opened will carry.
     private var needsConnection: Bool {
         switch isMultiplexed {
@@ -174,10 +230,11 @@ final class OriginPool {
                 first.complete(failure, at: now, connectTime: now &- max(began, first.queued))
             }
             isMultiplexed = isMultiplexed ?? false
-            owner.releaseRoom()
+            owner.releaseRoom(of: self)
         }
         connectWhereNeeded()
         forgetIfEmpty()
+        warmed(result)
     }
 
     private func startShared(_ connection: PooledConnection, began: UInt64, at now: UInt64) {

@@ -8,6 +8,10 @@ package struct RequesterStatistics: Sendable, Hashable {
     package var failedConnects = 0
     /// Requests that went over a connection that was there.
     package var reuses = 0
+    /// Of those that came about, the ones that were opened before anything was sent.
+    package var prewarmed = 0
+    /// Requests that waited as there were as many connections to their origin as there may be.
+    package var originWaits = 0
     /// Connections that the target reset.
     package var resets = 0
     /// Connections that were ended as they had had their time.
@@ -37,6 +41,8 @@ package struct RequesterStatistics: Sendable, Hashable {
         http2Connects += other.http2Connects
         failedConnects += other.failedConnects
         reuses += other.reuses
+        prewarmed += other.prewarmed
+        originWaits += other.originWaits
         resets += other.resets
         retired += other.retired
         retries += other.retries

@@ -55,7 +55,11 @@ struct ClusterOptions: ParsableArguments {
             throw ValidationError("\(option) is what the cluster gives each shard; leave it out")
         }
         // What replay would refuse is refused now, and not by eight pods.
-        _ = try ReplayCommand.parse([corpus, "--target", target] + options)
+        do {
+            _ = try ReplayCommand.parse([corpus, "--target", target] + options)
+        } catch {
+            throw ValidationError("spammer replay would refuse what is behind --: \(ReplayCommand.message(for: error))")
+        }
     }
 
     /// The plan, with its results in a folder of some folder.

@@ -60,7 +60,10 @@ struct CompareCommand: ParsableCommand {
     @OptionGroup(title: "What has to hold of the candidate")
     var limits: ThresholdOptions
 
-    @Option(name: .shortAndLong, help: "Write the comparison as JSON here.")
+    @OptionGroup(title: "Reports")
+    var reports: ReportOptions
+
+    @Option(name: .shortAndLong, help: "Write the comparison as JSON here; - is standard output.")
     var output: String?
 
     @Option(help: "Write the comparison as one HTML page that loads nothing; an earlier one is renamed with its time.")
@@ -102,6 +105,7 @@ struct CompareCommand: ParsableCommand {
     /// Compares the runs that are found by their names.
     func run(_ named: NamedRuns) throws {
         let thresholds = try limits.thresholds(baseline: .run)
+        try reports.check(besides: [output, html])
         let (before, after) =
             baseline.isEmpty
             ? (try named.runs(Array(runs.prefix(1))), try named.runs(Array(runs.suffix(1))))
@@ -118,7 +122,7 @@ struct CompareCommand: ParsableCommand {
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let json = try encoder.encode(comparison)
-        if let output {
+        if let output, output != "-" {
             do {
                 try json.write(to: URL(filePath: output), options: .atomic)
             } catch {
@@ -129,10 +133,12 @@ struct CompareCommand: ParsableCommand {
             let page = ReportPage(comparison, baseline: before.middle, candidate: after.middle, rules: rules)
             try Self.write(page, to: html)
         }
+        try reports.write(comparison)
         switch format {
-        case _ where html == "-": break
-        case .text: StandardOutput.write(ComparisonText(comparison).text(StandardOutput.style))
-        case .json: StandardOutput.write(String(decoding: json, as: UTF8.self) + "\n")
+        case _ where html == "-" || reports.takesStandardOutput: break
+        case .text where output != "-":
+            StandardOutput.write(ComparisonText(comparison).text(StandardOutput.style))
+        case .text, .json: StandardOutput.write(String(decoding: json, as: UTF8.self) + "\n")
         }
         throw comparison.exitCode
     }
@@ -162,6 +168,6 @@ extension Comparison {
     var exitCode: ExitCode {
         if judgement?.outcome == .inconclusive { return .invalidRun }
         if judgement?.outcome == .regression { return .regression }
-        return (thresholds ?? []).allSatisfy(\.passed) ? .success : .regression
+        return missedThresholds.isEmpty ? .success : .regression
     }
 }

@@ -15,8 +15,18 @@ struct ReplayCommand: AsyncParsableCommand {
     @Argument(help: "The corpus.")
     var corpus: String
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where to send the requests.", valueName: "url"))
-    var target: String
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Where to send the requests; 'api.prod=http://staging' those for that host only, and may be given again.",
+            discussion: """
+                A recorded host is named with its port or without. Where no target is for all hosts, requests for one that is \
+                not named are left out, and counted.
+                """,
+            valueName: "url"
+        )
+    )
+    var target: [String]
 
     @Option(help: "How many times as fast as recorded: 2x, 0.5x, 200%. (default: 1x)")
     var speed: SpeedValue?
@@ -36,6 +46,16 @@ struct ReplayCommand: AsyncParsableCommand {
     @Flag(help: "Allow the recorded service itself as the target.")
     var allowRecordedOrigin = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Take options from this YAML file, by their long names: 'speed: 2x', 'header: [\"A: b\"]', 'loop: true'.",
+            discussion:
+                "What the command line has goes before what the file has. The summary's JSON has the options in effect.",
+            valueName: "file"
+        )
+    )
+    var config: String?
+
     @OptionGroup(title: "How the corpus is read")
     var reading: ReadingOptions
 
@@ -51,11 +71,17 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "What is changed in them")
     var changes: ChangeOptions
 
+    @OptionGroup(title: "Cookies")
+    var cookies: CookieOptions
+
     @OptionGroup(title: "Connections")
     var connection: ConnectionOptions
 
     @OptionGroup(title: "What has to hold")
     var limits: ThresholdOptions
+
+    @OptionGroup(title: "What ends it early")
+    var abort: AbortOptions
 
     @OptionGroup(title: "One of several processes")
     var shards: ShardOptions
@@ -66,7 +92,31 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Run history")
     var history: HistoryOptions
 
+    @OptionGroup(title: "Reports")
+    var reports: ReportOptions
+
+    private var targets: ReplayTargets {
+        get throws {
+            do {
+                return try ReplayTargets(target)
+            } catch .url(let text) {
+                throw CommandError(ReplayTargetError.url(text).description)
+            } catch {
+                throw ValidationError(error.description)
+            }
+        }
+    }
+
     func validate() throws {
+        do {
+            _ = try targets
+        } catch is CommandError {
+            // One line will say so, and not a usage.
+        }
+        let takesCookies = try changes.changes().takesCookies
+        guard cookies.choice == nil || !takesCookies else {
+            throw ValidationError("--cookies and a header that replaces Cookie, or takes it out, exclude each other")
+        }
         guard speed == nil || (pace.pacing == nil && !pace.closed) else {
             throw ValidationError(
                 "--speed is for the recorded spacing, and --rate, --rate-steps and --closed are other paces"
@@ -79,11 +129,10 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func run() async throws {
         let thresholds = try limits.thresholds(baseline: .recording)
+        let abortConditions = try abort.conditions(baseline: .recording)
+        try reports.check(besides: [output.output, output.html])
         pace.makeThreads()
-        guard let origin = Origin.parse(url: target)?.origin else {
-            throw CommandError("expected a target such as http://staging:8080, and this is none: \(target)")
-        }
-        var options = ReplayOptions(corpus: corpus, target: origin)
+        var options = ReplayOptions(corpus: corpus, targets: try targets)
         options.reading = try reading.options()
         if let pacing = pace.pacing {
             options.pace = .rate(pacing)
@@ -97,9 +146,11 @@ struct ReplayCommand: AsyncParsableCommand {
         options.selection = selection.selection(seed: pace.seed)
         options.idleCap = selection.idleCap?.nanoseconds
         options.filter = try filter.filter()
+        options.middleware = changes.exec.map { .command($0) }
         options.headers = try changes.changesWithToken()
         options.rewrites = try changes.rewrites()
         options.query = try changes.query()
+        options.cookies = cookies.choice
         options.warmup = pace.warmup.nanoseconds
         options.connections = connection.connections.count == nil ? .recorded : .pooled
         options.keepsHost = originalHost
@@ -113,12 +164,16 @@ struct ReplayCommand: AsyncParsableCommand {
         let requester = try connection.makeRequester(part)
         var replay = try await Replay(options, requester: requester)
         pace.apply(to: &replay.plan)
-        connection.apply(to: &replay.plan, closed: pace.closed, part)
+        connection.apply(to: &replay.plan, closed: pace.closed, part, requester, to: options.targets.origins)
         replay.plan.thresholds = thresholds
+        replay.plan.options = EffectiveOptions.current.shown
+        replay.plan.abortConditions = abortConditions
         replay.plan.start = shards.start(part)
         try output.apply(to: &replay.plan, part)
+        if reports.takesStandardOutput { replay.plan.logsToStandardOutput = false }
         let result = try await RunRunner(replay.plan, keptIn: history).run()
         await requester.shutdown()
+        try reports.write(result.summary)
         throw result.exitCode
     }
 }

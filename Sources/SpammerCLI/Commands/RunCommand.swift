@@ -35,11 +35,17 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "What has to hold")
     var limits: ThresholdOptions
 
+    @OptionGroup(title: "What ends it early")
+    var abort: AbortOptions
+
     @OptionGroup(title: "Output")
     var output: RunOutputOptions
 
     @OptionGroup(title: "Run history")
     var history: HistoryOptions
+
+    @OptionGroup(title: "Reports")
+    var reports: ReportOptions
 
     func validate() throws {
         guard connection.connections.count != nil else {
@@ -49,6 +55,8 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let thresholds = try limits.thresholds(baseline: .none)
+        let abortConditions = try abort.conditions(baseline: .none)
+        try reports.check(besides: [output.output, output.html])
         pace.makeThreads()
         let method = body != nil && method == "GET" ? "POST" : method
         let request = try Request(
@@ -72,11 +80,14 @@ struct RunCommand: AsyncParsableCommand {
             "duration": "\(duration.seconds) s",
         ]
         pace.apply(to: &plan)
-        connection.apply(to: &plan, closed: pace.closed)
+        connection.apply(to: &plan, closed: pace.closed, nil, requester, to: [request.wire.origin])
         plan.thresholds = thresholds
+        plan.abortConditions = abortConditions
         try output.apply(to: &plan)
+        if reports.takesStandardOutput { plan.logsToStandardOutput = false }
         let result = try await RunRunner(plan, keptIn: history).run()
         await requester.shutdown()
+        try reports.write(result.summary)
         throw result.exitCode
     }
 

@@ -14,6 +14,19 @@ struct ConnectionOptions: ParsableArguments {
     )
     var connections = ConnectionsValue(count: 300)
 
+    @Option(
+        help: ArgumentHelp(
+            "The most connections that are open at once to one host and port of the targets.",
+            valueName: "n"
+        )
+    )
+    var connectionsPerHost: Int?
+
+    @Option(
+        help: ArgumentHelp("Open so many connections to each target before the first request is sent.", valueName: "n")
+    )
+    var prewarm = 0
+
     @Option(help: "How long a request may take.")
     var timeout = DurationValue(seconds: 30)
 
@@ -94,6 +107,13 @@ struct ConnectionOptions: ParsableArguments {
 
     func validate() throws {
         guard maxInFlight > 0 else { throw ValidationError("--max-in-flight has to be 1 or more") }
+        guard (connectionsPerHost ?? 1) > 0 else { throw ValidationError("--connections-per-host has to be 1 or more") }
+        guard prewarm == 0 || connections.count != nil else {
+            throw ValidationError("--prewarm is for connections that all requests share, and not for recorded ones")
+        }
+        guard (0...min(connections.count ?? .max, connectionsPerHost ?? .max)).contains(prewarm) else {
+            throw ValidationError("--prewarm has to be 0 to what --connections and --connections-per-host allow")
+        }
         guard maxStreams > 0 else { throw ValidationError("--max-streams has to be 1 or more") }
         guard !ipv4 || !ipv6 else { throw ValidationError("--ipv4 and --ipv6 exclude each other") }
         guard !http2 || !http11 else { throw ValidationError("--http2 and --http1.1 exclude each other") }
@@ -116,6 +136,7 @@ struct ConnectionOptions: ParsableArguments {
         configuration.connectionPoolSize =
             connections.count.map { shard?.share(of: $0) ?? $0 }
             ?? DescriptorLimit.connections(ConnectionsValue.mostRecorded)
+        configuration.connectionsPerOrigin = connectionsPerHost
         configuration.timeout = timeoutNanoseconds
         configuration.http = http
         configuration.streamLimit = maxStreams
@@ -138,7 +159,21 @@ struct ConnectionOptions: ParsableArguments {
     }
 
     /// Sets what these options say of how arrivals are handed out.
-    func apply(to plan: inout RunPlan, closed: Bool, _ shard: Shard? = nil) {
+    ///
+    /// - Parameters:
+    ///   - closed: whether they are handed out as fast as the connections allow.
+    ///   - shard: the part of a replay that they are of, which has a part of the limits.
+    ///   - requester: the requester of these options.
+    ///   - targets: where requests will go.
+    func apply(
+        to plan: inout RunPlan,
+        closed: Bool,
+        _ shard: Shard? = nil,
+        _ requester: PooledRequester,
+        to targets: [Origin]
+    ) {
+        if prewarm > 0 { plan.prewarm(targets, connections: prewarm, of: requester) }
+        if let connectionsPerHost { plan.configuration["connections_per_host"] = String(connectionsPerHost) }
         let limit = DescriptorLimit.raise()
         let count = connections.count.map { shard?.share(of: $0) ?? $0 }
         let inFlight = shard?.share(of: maxInFlight) ?? maxInFlight

@@ -115,6 +115,21 @@ struct ChangeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Send the token that this shell command prints, likewise.", valueName: "command"))
     var bearerTokenCommand: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Let a shell command change requests, before the other changes: lines of JSON in, lines of JSON out.",
+            discussion: """
+                It is started once, and reads {"id": 1, "method": "GET", "target": "/a?b", "host": "api.prod", "headers": \
+                [["Accept", "*/*"]], "body": "aGVsbG8=", "exchange": 1, "connection": 1} for each request, the body in base64. For each \
+                it writes a line with the id and what it changes (method, target, headers, body), {"id": 1} for nothing, or \
+                {"id": 1, "drop": true}. Up to 256 wait for it, and it may answer in any order. One that ends, is silent for \
+                10 s or writes anything else ends the replay.
+                """,
+            valueName: "command"
+        )
+    )
+    var exec: String?
+
     func validate() throws {
         guard bearerTokenFile == nil || bearerTokenCommand == nil else {
             throw ValidationError("--bearer-token-file and --bearer-token-command exclude each other")

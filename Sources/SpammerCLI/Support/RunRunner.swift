@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import SpammerKit
 import UnixSignals
@@ -18,6 +19,8 @@ struct RunRunner {
     func run() async throws -> RunResult {
         let origin = history.origin()
         let result = try await runToItsEnd()
+        // A shard is no run by itself; what all of them are merged to is, and `history add` takes it.
+        guard result.summary.shard == nil else { return result }
         let note = history.keep(result.summary, origin)
         if let note, !isQuiet { StandardOutput.write(note) }
         return result

@@ -95,12 +95,15 @@ public enum SpamRunError: Error, CustomStringConvertible {
     case rate(Double)
     /// The runtime is not a number of at least 0.
     case runtime(Double)
+    /// The speed is not a number above 0.
+    case speed(Double)
     /// A run runs once.
     case ranBefore
 
     /// What was expected and what was there.
     public var description: String {
         switch self {
+        case .speed(let speed): "the speed has to be a number above 0, and is \(speed)"
         case .rate(let rate): "the rate has to be a number above 0, and is \(rate)"
         case .runtime(let runtime): "the runtime has to be 0 seconds or more, and is \(runtime)"
         case .ranBefore: "this run has run; make a new one"

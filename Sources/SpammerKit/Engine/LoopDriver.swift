@@ -88,6 +88,11 @@ extension LoopDriver {
     func takeInterval() -> EventLoopFuture<(interval: RunInterval, inFlight: Int)> {
         loop.submit { (self.record.takeInterval(), self.inFlight.count) }
     }
+
+    /// What was measured so far, without the warm-up.
+    func soFar(_ needs: RunSoFar.Needs) -> EventLoopFuture<RunSoFar> {
+        loop.submit { RunSoFar(self.record.judged, needs) }
+    }
 }
 
 // On the loop.

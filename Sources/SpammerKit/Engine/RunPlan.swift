@@ -31,10 +31,14 @@ package struct RunPlan: Sendable {
     package var requester: PooledRequester?
     /// What else the summary tells of how the run was set up.
     package var configuration: [String: String] = [:]
+    /// The options of the command line, as the summary has them; nil where there was none.
+    package var options: [String: ConfiguredOption]?
     /// The limits of the verdict.
     package var gate = VerdictGate()
     /// What else the run has to keep.
     package var thresholds: [Threshold] = []
+    /// What ends the run before its time, as soon as one of them holds.
+    package var abortConditions: [Threshold] = []
     /// What is run, as the summary has it.
     package var kind = RunSummary.Kind.run
     /// The factor on the recorded pace; nil for a fixed rate.
@@ -47,12 +51,19 @@ package struct RunPlan: Sendable {
     package var announcement: [String] = []
     /// The names of the endpoints, by index; asked for at the end.
     package var endpoints: @Sendable () -> [String] = { ["task"] }
+    /// Called before the first arrival, which waits for it; says what it did, line by line.
+    package var prepare: @Sendable () async -> [String] = { [] }
     /// Called when the loops are ready, before the first arrival.
     package var onStart: @Sendable () throws -> Void = {}
+    /// Called when all is over and the summary is made.
+    package var onTeardown: @Sendable () async -> Void = {}
     /// Called when the loops have ended: adds to the summary's context what is known only then.
     ///
     /// Throws where the run could not do all that it was to; the summary is written before the run throws that error on.
     package var onEnd: @Sendable (inout RunContext) throws -> Void = { _ in }
+
+    /// Requests a second that are asked for; nil where nobody knows, as of a closed loop, which takes what it reaches.
+    var askedRate: Double? { limits.loop == .closed ? nil : rps ?? schedule.rate }
 
     /// The pace in words.
     var pace: String {

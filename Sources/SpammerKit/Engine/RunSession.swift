@@ -19,6 +19,8 @@ final class RunSession: Sendable {
     private let setAside: [String]
     /// When it was told to stop, by the monotonic clock.
     private let stoppedAt = Mutex<UInt64?>(nil)
+    /// The condition that ended it.
+    private let aborted = Mutex<AbortedRun?>(nil)
 
     /// Makes the files and the drivers.
     ///
@@ -57,6 +59,14 @@ final class RunSession: Sendable {
         for driver in drivers { driver.stop() }
     }
 
+    /// Ends the run before its time, unless it was told to stop already.
+    private func abort(_ aborted: AbortedRun) {
+        guard stoppedAt.withLock({ $0 == nil }) else { return }
+        self.aborted.withLock { $0 = aborted }
+        log.error("\(aborted.sentence)")
+        stop()
+    }
+
     func stopNow() {
         for driver in drivers { driver.stopNow() }
     }
@@ -66,11 +76,13 @@ final class RunSession: Sendable {
         for line in setAside { log.info("An earlier file was in the way: \(line)") }
         for line in plan.announcement { log.info("\(line)") }
         try plan.onStart()
+        for line in await plan.prepare() { log.info("\(line)") }
         let floor = await drivers.first.asyncMap { await TimerFloor.measure(on: $0.loop) }
         let start = startInstant()
         log.info("Starting: \(plan.pace)")
         for driver in drivers { driver.run(from: start.monotonic) }
-        let progress = Task { await self.reportProgress(from: start.monotonic) }
+        let monitor = RunMonitor(plan: plan, drivers: drivers, log: log, start: start.monotonic) { self.abort($0) }
+        let progress = Task { await monitor.watch() }
         let record = try await outcomes(from: start.monotonic)
         progress.cancel()
         let ended = NIODeadline.now().uptimeNanoseconds
@@ -115,43 +127,6 @@ final class RunSession: Sendable {
         return whole
     }
 
-    // MARK: - While it runs
-
-    /// Once a second: how far it is, and whether it keeps up.
-    private func reportProgress(from start: UInt64) async {
-        let clock = ContinuousClock()
-        let now = NIODeadline.now().uptimeNanoseconds
-        let first = clock.now.advanced(by: .nanoseconds(Int64(clamping: max(start, now) &- now)))
-        var seconds = 1
-        while !Task.isCancelled {
-            // Absolute instants here too, so that the lines of a long run stay a second apart.
-            try? await clock.sleep(until: first.advanced(by: .seconds(seconds)))
-            if Task.isCancelled { return }
-            seconds += 1
-            guard let (interval, inFlight) = await takeInterval() else { return }
-            let text = ProgressText(
-                interval,
-                elapsed: Double(NIODeadline.now().uptimeNanoseconds &- start) / 1e9,
-                runtime: (plan.schedule.length ?? plan.duration).map { Double($0) / 1e9 },
-                intervalSeconds: 1,
-                inFlight: inFlight
-            )
-            log.info("\(text.line())")
-            if let warning = text.cannotKeepUp(limit: plan.gate.latenessLimit) { log.warning("\(warning)") }
-        }
-    }
-
-    private func takeInterval() async -> (RunInterval, Int)? {
-        var whole = RunInterval()
-        var inFlight = 0
-        for driver in drivers {
-            guard let part = try? await driver.takeInterval().get() else { return nil }
-            whole.merge(part.interval)
-            inFlight += part.inFlight
-        }
-        return (whole, inFlight)
-    }
-
     // MARK: - When it is over
 
     private func finish(
@@ -164,8 +139,6 @@ final class RunSession: Sendable {
         let recorder = record.judged
         let warmup = Double(plan.limits.warmup) / 1e9
         let seconds = max(0, Double(end &- min(start, end)) / 1e9 - warmup)
-        // A closed loop asks for no rate but the one that it reaches.
-        let asked = plan.limits.loop == .closed ? nil : plan.rps ?? plan.schedule.rate
         let planned =
             plan.limits.loop == .closed
             ? nil : (plan.schedule.length ?? plan.duration).map { max(0, Double($0) / 1e9 - warmup) }
@@ -173,7 +146,7 @@ final class RunSession: Sendable {
             kind: plan.kind,
             toolVersion: Version.text,
             startedAt: begin.wall,
-            rate: asked ?? (seconds > 0 ? Double(recorder.books.sent) / seconds : 0),
+            rate: plan.askedRate ?? (seconds > 0 ? Double(recorder.books.sent) / seconds : 0),
             runtime: plan.runtime.map { max(0, $0 - warmup) } ?? planned ?? seconds,
             endpointNames: plan.endpoints()
         )
@@ -181,16 +154,19 @@ final class RunSession: Sendable {
         if plan.limits.warmup > 0 { context.warmup = WarmupSummary(seconds: warmup, books: record.warming.books) }
         context.stoppedAfter = stoppedAt.withLock(\.self).map { max(0, Double($0 &- min(start, $0)) / 1e9 - warmup) }
         context.configuration = plan.configuration
+        context.options = plan.options
         context.timerFloor = timerFloor
         context.shard = plan.shard
         context.shard?.note(start: begin.wall, asked: begin.asked)
         context.gate = plan.gate
         context.thresholds = plan.thresholds
+        context.aborted = aborted.withLock(\.self)
         if let requester = plan.requester {
             let statistics = await requester.statistics()
             context.connections = ConnectionSummary(statistics)
             context.dns = DNSSummary(statistics)
         }
+        await plan.onTeardown()
         var failure: (any Error)?
         do {
             try plan.onEnd(&context)
@@ -247,6 +223,8 @@ extension ConnectionSummary {
             bytesSent: statistics.bytesOut
         )
         if statistics.http2Connects > 0 { http2 = UInt64(statistics.http2Connects) }
+        if statistics.prewarmed > 0 { prewarmed = UInt64(statistics.prewarmed) }
+        if statistics.originWaits > 0 { waitedForHost = UInt64(statistics.originWaits) }
         if statistics.retired > 0 { retired = UInt64(statistics.retired) }
         if statistics.retries > 0 { retries = UInt64(statistics.retries) }
     }

@@ -79,6 +79,13 @@ final class BatchQueue: @unchecked Sendable {
         condition.unlock()
     }
 
+    /// Whether nobody will take batches any more.
+    var isOver: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return isClosed
+    }
+
     /// What ``pop(for:orElse:)`` found.
     enum Popped {
         case batch(Batch)

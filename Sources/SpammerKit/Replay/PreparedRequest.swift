@@ -15,6 +15,9 @@ package struct PreparedRequest: Sendable {
     /// The recorded connection it was on; 0 where the source does not tell.
     package var connection: UInt64
 
+    /// Whose cookies it has; 0 where nobody knows, or cookies are sent as recorded.
+    package var session: UInt64 = 0
+
     /// The status of the recorded response; 0 where there was none.
     package var recordedStatus: UInt16
 

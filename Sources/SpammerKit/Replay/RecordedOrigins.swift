@@ -1,4 +1,3 @@
-import Corpus
 package import Requester
 
 /// The hosts and addresses that a corpus was recorded from, so that a replay is not sent to them by mistake.
@@ -29,43 +28,5 @@ package struct RecordedOrigins: Sendable {
             if addresses.contains(candidate) || hosts.contains(candidate) { return candidate }
         }
         return nil
-    }
-}
-
-/// A host and a port out of an authority, so that `Example.com` and `example.com:80` are the same.
-private struct HostAndPort {
-    var host: Substring
-    /// Nil where the authority has none.
-    var port: Int?
-
-    init(host: String, port: Int) {
-        self.host = Substring(host)
-        self.port = port
-    }
-
-    /// The forms in which an authority is looked up: with its port, or with either scheme's own.
-    var both: [String] {
-        (port.map { [$0] } ?? [80, 443]).map { normalised(port: $0) }
-    }
-
-    /// Splits `host`, `host:port`, `[v6]:port` and a bare IPv6 address.
-    init(_ authority: String) {
-        let text = Substring(authority)
-        if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
-            host = text[text.index(after: text.startIndex)..<end]
-            port = Int(text[text.index(after: end)...].dropFirst())
-        } else if let colon = text.lastIndex(of: ":"), text.firstIndex(of: ":") == colon {
-            host = text[..<colon]
-            port = Int(text[text.index(after: colon)...])
-        } else {
-            host = text
-        }
-    }
-
-    var normalised: String { normalised(port: port ?? 80) }
-
-    private func normalised(port: Int) -> String {
-        let host = host.lowercased()
-        return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 }

@@ -20,13 +20,16 @@ package struct Replay: Sendable {
         options.endpointPatterns = content.endpointPatterns
         guard content.totals.exchanges > 0 else { throw ReplayError.empty(options.corpus) }
         if !options.allowsRecordedOrigin {
-            let resolved = await requester.addresses(of: options.target)
-            if let match = content.origins.match(options.target, resolved: resolved) {
-                throw ReplayError.recordedOrigin(options.target.description, match)
+            for target in options.targets.origins {
+                let resolved = await requester.addresses(of: target)
+                if let match = content.origins.match(target, resolved: resolved) {
+                    throw ReplayError.recordedOrigin(target.description, match)
+                }
             }
         }
+        let cookies = options.cookies == nil ? nil : ReplayCookies()
         var plan = RunPlan(
-            spammer: ReplaySpammer(requester: requester),
+            spammer: ReplaySpammer(requester: requester, cookies: cookies),
             schedule: ConstantRate(perSecond: 1, seconds: 0)
         )
         let loops = Array(plan.group.makeIterator()).count
@@ -36,13 +39,16 @@ package struct Replay: Sendable {
         plan.duration = options.duration
         plan.requester = requester
         plan.configuration = [
-            "command": "replay", "corpus": options.corpus, "target": options.target.description, "pacing": feed.summary,
+            "command": "replay", "corpus": options.corpus, "target": options.targets.description,
+            "pacing": feed.summary,
             "loop": String(options.loops), "original_host": String(options.keepsHost),
             "bodiless": options.sendsBodiless ? "send" : "skip",
         ]
         plan.kind = .replay
         plan.limits.warmup = options.warmup
         if options.connections == .recorded { plan.limits.order = options.pace.thinkTime }
+        if case .command(let command, _) = options.middleware { plan.configuration["exec"] = command }
+        if let session = options.cookies { plan.configuration["cookies"] = "by \(session.words)" }
         if let selection = options.selection.summary { plan.configuration["selection"] = selection }
         if let cap = options.idleCap { plan.configuration["idle_cap"] = "\((Double(cap) / 1e9).shortest) s" }
         plan.configuration["connection_mapping"] = options.connections.rawValue
@@ -61,9 +67,25 @@ package struct Replay: Sendable {
             if !found.leftOut.isEmpty { corpus.leftOut = found.leftOut }
             if !found.notSelected.isEmpty { corpus.notSelected = found.notSelected }
             context.corpus = corpus
+            context.cookies = (cookies?.counts).map { CookieSummary($0, withoutSession: found.withoutSession) }
             if let failure = found.failure { throw ReplayError.unreadable(failure) }
         }
         self.plan = plan
+    }
+}
+
+extension CookieSummary {
+    fileprivate init(_ counts: SessionCookies.Counts, withoutSession: UInt64) {
+        self.init()
+        sessions = counts.sessions
+        set = counts.set
+        ended = counts.ended
+        refused = counts.refused
+        replaced = counts.changes.replaced
+        added = counts.changes.added
+        removed = counts.changes.removed
+        forgotten = counts.forgotten
+        self.withoutSession = withoutSession
     }
 }
 

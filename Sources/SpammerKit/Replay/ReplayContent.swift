@@ -18,7 +18,10 @@ struct ReplayContent: Sendable {
     let summary: CorpusSummary
 
     /// Where the requests were for, most frequent first; for the announcement.
-    private let hosts: [String]
+    private let authorities: [String]
+
+    /// Whether the corpus tells who the clients were.
+    private let tellsClients: Bool
 
     /// Whether a source of the recording keeps no request bodies.
     private let lacksBodies: Bool
@@ -34,10 +37,9 @@ struct ReplayContent: Sendable {
         endpointPatterns = footer.provenance.patterns
         self.totals = ReplayTotals(exchanges: totals.exchanges, span: totals.span, first: totals.first)
         origins = RecordedOrigins(authorities: totals.hosts.keys, servers: totals.servers.keys)
-        hosts = totals.hosts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map {
-            $0.key.isEmpty ? "(no host)" : $0.key
-        }
+        authorities = totals.hosts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map(\.key)
         isCutOff = !reader.isComplete
+        tellsClients = totals.clients.map { $0.keys.contains { !$0.isEmpty } } ?? true
         lacksBodies = footer.provenance.sources.contains { $0.absent.contains("requestBody") }
         let digits = String(totals.contentDigest, radix: 16)
         summary = CorpusSummary(
@@ -51,11 +53,11 @@ struct ReplayContent: Sendable {
 
     /// What the replay will do, line by line.
     func announcement(_ options: ReplayOptions, pacing: String, length: UInt64?) -> [String] {
-        var from = hosts.prefix(3).joined(separator: ", ")
-        if hosts.count > 3 { from += " and \(hosts.count - 3) more" }
+        var from = authorities.prefix(3).map { $0.isEmpty ? "(no host)" : $0 }.joined(separator: ", ")
+        if authorities.count > 3 { from += " and \(authorities.count - 3) more" }
         let recorded = "recorded from \(from) over \((Double(totals.span) / 1e9).rounded(toDecimals: 1)) s"
         var lines = ["Replaying \(totals.exchanges) requests of \(options.corpus), \(recorded)"]
-        var how = "To \(options.target), \(pacing)"
+        var how = "To \(options.targets.words), \(pacing)"
         if let length { how += ", for \((Double(length) / 1e9).rounded(toDecimals: 1)) s" }
         if options.loops { how += ", again and again" + (options.duration == nil ? " until Ctrl-C" : "") }
         lines.append(how)
@@ -69,7 +71,12 @@ struct ReplayContent: Sendable {
         if options.connections == .recorded {
             lines.append("Each recorded connection is one connection, its order and its think time kept")
         }
-        lines.append(options.keepsHost ? "Host as it was recorded" : "Host: \(options.target.authority)")
+        lines += options.targets.remarks(on: authorities)
+        lines.append(Self.hostLine(options))
+        if case .command(let command, _) = options.middleware {
+            lines.append("Requests go through '\(command)' before they are sent")
+        }
+        if let session = options.cookies { lines.append(cookieLine(session)) }
         lines.append("Credentials, if the corpus holds any, go to the target as they were recorded")
         if lacksBodies {
             lines.append(
@@ -82,6 +89,21 @@ struct ReplayContent: Sendable {
             lines.append("The corpus has no end: its recording was cut off, and what came last may be missing")
         }
         return lines
+    }
+
+    private func cookieLine(_ session: ReplaySession) -> String {
+        var line = "Cookies that the target sets go in place of the recorded, by \(session.words)"
+        if session == .client, !tellsClients {
+            line +=
+                "; the corpus does not tell clients, so each connection counts as one (--session all takes all as one)"
+        }
+        return line
+    }
+
+    private static func hostLine(_ options: ReplayOptions) -> String {
+        if options.keepsHost { return "Host as it was recorded" }
+        guard options.targets.origins.count == 1 else { return "Host: that of the target that a request goes to" }
+        return "Host: \(options.targets.origins[0].authority)"
     }
 }
 

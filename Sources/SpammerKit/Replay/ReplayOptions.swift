@@ -27,8 +27,8 @@ package struct ReplayOptions: Sendable {
     package var reading = CorpusReader.Options()
     /// The endpoints that the recording's user named; a replay takes them from the corpus.
     var endpointPatterns: [EndpointPattern] = []
-    /// Where the requests are sent.
-    package var target: Origin
+    /// Where the requests are sent, by the hosts that they were recorded for.
+    package var targets: ReplayTargets
     /// When they are sent.
     package var pace: Pace = .recorded(speed: 1)
     /// Nanoseconds after which no more are sent; nil for the end of the corpus.
@@ -37,6 +37,8 @@ package struct ReplayOptions: Sendable {
     package var selection = ReplaySelection()
     /// Which requests are sent, by what they are.
     package var filter = ExchangeFilter()
+    /// What changes requests before all that follows here; nil for nothing.
+    package var middleware: ReplayMiddleware?
     /// Which header fields are changed.
     package var headers = HeaderChanges()
     /// Changes of the requests' targets, one after the other.
@@ -51,6 +53,8 @@ package struct ReplayOptions: Sendable {
     package var warmup: UInt64 = 0
     /// Which requests share a connection.
     package var connections = ConnectionMapping.pooled
+    /// Whose requests share the cookies that the target sets; nil to send cookies as recorded.
+    package var cookies: ReplaySession?
     /// Whether the corpus begins again when it has ended; without a duration, for ever.
     package var loops = false
     /// Whether `Host` stays as recorded.
@@ -63,9 +67,14 @@ package struct ReplayOptions: Sendable {
     package var allowsRecordedOrigin = false
 
     /// A replay of a corpus to a target, at the recorded spacing.
-    package init(corpus: String, target: Origin) {
+    package init(corpus: String, targets: ReplayTargets) {
         self.corpus = corpus
-        self.target = target
+        self.targets = targets
+    }
+
+    /// A replay of a corpus to one target, at the recorded spacing.
+    package init(corpus: String, target: Origin) {
+        self.init(corpus: corpus, targets: ReplayTargets(target))
     }
 }
 

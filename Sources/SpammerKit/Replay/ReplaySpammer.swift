@@ -1,4 +1,4 @@
-package import Requester
+import Requester
 
 /// Sends the requests of a corpus, each at the instant that the replay's schedule gives it.
 ///
@@ -6,10 +6,13 @@ package import Requester
 /// recorded, one of 400 or more is.
 package struct ReplaySpammer: Spammer {
     private let requester: PooledRequester
+    /// The sessions' cookies; nil where they are sent as recorded.
+    private let cookies: ReplayCookies?
 
     /// A spammer that sends through a requester.
-    package init(requester: PooledRequester) {
+    init(requester: PooledRequester, cookies: ReplayCookies? = nil) {
         self.requester = requester
+        self.cookies = cookies
     }
 
     package func task() async throws -> TaskResult {
@@ -18,7 +21,12 @@ package struct ReplaySpammer: Spammer {
 
     package func task(for arrival: Arrival) async throws -> TaskResult {
         guard let request = arrival.request else { throw ReplayError.noRequest }
-        let outcome = await requester.send(request.wire)
+        let outcome =
+            if let cookies, request.session != 0 {
+                await cookies.send(request.wire, session: request.session, with: requester)
+            } else {
+                await requester.send(request.wire)
+            }
         return TaskResult(outcome, recordedStatus: request.recordedStatus, grpc: request.recordedGRPCStatus)
     }
 }

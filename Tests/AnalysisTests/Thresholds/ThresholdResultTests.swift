@@ -60,7 +60,7 @@ struct ThresholdResultTests {
             context.thresholds = (try? [Threshold("GET /users/{id}: p50 <= 20ms"), Threshold("p50 <= 1s")]) ?? []
         }
         #expect(summary.verdict.outcome == .fail)
-        #expect(summary.verdict.reasons == ["GET /users/{id}: p50 <= 20ms was not met: service p50 was 50.0 ms."])
+        #expect(summary.verdict.reasons == ["GET /users/{id}: p50 <= 20ms was not met: service p50 came to 50.0 ms."])
         #expect(summary.thresholds?.map(\.passed) == [false, true])
     }
 

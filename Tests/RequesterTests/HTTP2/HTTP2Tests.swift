@@ -69,6 +69,21 @@ struct HTTP2Tests {
         try await client.end()
     }
 
+    @Test("keeps the response's fields where they are asked for", arguments: [false, true])
+    func keptFields(_ isAsked: Bool) async throws {
+        let server = try await HTTP2Server.start { _ in
+            [.headers([(":status", "204"), ("set-cookie", "a=1"), ("set-cookie", "b=2")], end: true)]
+        }
+        let client = try client()
+        let origin = Origin(scheme: .http, host: "127.0.0.1", port: server.port)
+        var request = WireRequest(origin: origin, bytes: ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
+        request.keepsFields = isAsked
+        let outcome = await client.requester.send(request)
+        let kept = isAsked ? "set-cookie: a=1\r\nset-cookie: b=2\r\n" : ""
+        #expect(outcome.status == 204 && String(decoding: outcome.fields, as: UTF8.self) == kept)
+        try await client.end()
+    }
+
     @Test("passes bodies larger than every window, both ways", arguments: [1, 65_536, 3_000_000])
     func windows(size: Int) async throws {
         let server = try await HTTP2Server.start { call in

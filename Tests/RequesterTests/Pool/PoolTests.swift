@@ -87,6 +87,83 @@ struct PoolTests {
         try await client.end()
     }
 
+    @Test("opens connections before anything is sent, and sends over those")
+    func prewarmed() async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let client = try TestClient { $0.connectionPoolSize = 100 }
+        let origin = Origin(scheme: .http, host: "127.0.0.1", port: server.port)
+        #expect(await client.requester.prewarm([origin], connections: 70) == [70])
+        for _ in 0..<5 {
+            let outcome = await client.get(port: server.port)
+            #expect(outcome.status == 200 && outcome.connectTime == 0)
+        }
+        let figures = await client.requester.statistics()
+        #expect(server.connections == 70)
+        #expect(figures.connects == 70 && figures.prewarmed == 70 && figures.reuses == 5)
+        try await client.end()
+    }
+
+    @Test("opens no more before than it may, and gives up where nobody answers")
+    func prewarmedWithoutRoom() async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let client = try TestClient { $0.connectionPoolSize = 3 }
+        let origins = [server.port, try await closedPort()].map { Origin(scheme: .http, host: "127.0.0.1", port: $0) }
+        #expect(await client.requester.prewarm([origins[1]], connections: 3) == [0])
+        #expect(await client.requester.prewarm([origins[0]], connections: 5) == [3])
+        #expect(await client.get(port: server.port).status == 200)
+        #expect(await client.requester.statistics().failedConnects <= 3)
+        try await client.end()
+    }
+
+    @Test("opens no more to one origin than it may, and others have theirs")
+    func originLimit() async throws {
+        // Nothing is answered on the first server before both others have answered: their connections are their own.
+        let slow = try await ScriptedServer.start { call in
+            call.head.contains("/last") ? [.send(Self.ok), .close] : []
+        }
+        let quick = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let client = try TestClient {
+            $0.connectionPoolSize = 10
+            $0.connectionsPerOrigin = 2
+        }
+        let held = Task {
+            await withTaskGroup(of: WireOutcome.self) { group in
+                for _ in 0..<6 { group.addTask { await client.get("/held", port: slow.port) } }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+        }
+        await slow.waitForCalls(2)
+        await client.wait { $0.originWaits == 4 }
+        for _ in 0..<3 { #expect(await client.get(port: quick.port).status == 200) }
+        #expect(slow.connections == 2 && quick.connections == 1)
+        await client.requester.shutdown()
+        #expect(await held.value.count == 6)
+        try await client.end()
+    }
+
+    @Test("opens no more to one origin where each recorded connection is one, and loses none", arguments: [1, 3])
+    func originLimitOfRecorded(_ most: Int) async throws {
+        let servers = [
+            try await ScriptedServer.start { _ in [.send(Self.ok)] },
+            try await ScriptedServer.start { _ in [.send(Self.ok)] },
+        ]
+        let client = try TestClient {
+            $0.connectionPoolSize = 5
+            $0.connectionsPerOrigin = most
+        }
+        await withTaskGroup(of: WireOutcome.self) { group in
+            for number in 0..<60 {
+                group.addTask {
+                    await client.get(port: servers[number % 2].port, connection: UInt64(number % 20 + 1))
+                }
+            }
+            for await outcome in group { #expect(outcome.status == 200) }
+        }
+        #expect(await client.requester.statistics().open <= min(5, 2 * most))
+        #expect(servers.map(\.calls.count) == [30, 30])
+        try await client.end()
+    }
+
     @Test("ends a connection that has carried as many requests as it may, and counts it")
     func retiredByRequests() async throws {
         let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }

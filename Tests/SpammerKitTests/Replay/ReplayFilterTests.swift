@@ -104,7 +104,7 @@ struct ReplayFilterTests {
         )
         let target = Origin(scheme: .http, host: "staging", port: 8080)
         let encoder = RequestEncoder(
-            target: target,
+            targets: [target],
             keepsHost: false,
             changes: changes,
             rewrites: try rewrites.map { try TargetRewrite($0) }
@@ -165,7 +165,7 @@ struct ReplayFilterTests {
                 scheme: .http
             )
             let encoder = RequestEncoder(
-                target: Origin(scheme: .http, host: "a", port: 80),
+                targets: [Origin(scheme: .http, host: "a", port: 80)],
                 keepsHost: false,
                 rewrites: [try TargetRewrite(rewrite)]
             )

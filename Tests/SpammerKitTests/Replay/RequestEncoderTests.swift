@@ -39,7 +39,7 @@ struct RequestEncoderTests {
         sendsBodiless: Bool = false
     ) throws -> String {
         var buffer = ByteBuffer()
-        try RequestEncoder(target: Self.target, keepsHost: keepsHost, sendsBodiless: sendsBodiless)
+        try RequestEncoder(targets: [Self.target], keepsHost: keepsHost, sendsBodiless: sendsBodiless)
             .encode(request, into: &buffer)
         return String(buffer: buffer)
     }
@@ -159,7 +159,7 @@ struct RequestEncoderTests {
         #expect(throws: RequestEncoder.Unsendable.lineBreak) { try encode(request("GET", "/a\r\nX: y")) }
         #expect(throws: RequestEncoder.Unsendable.upgrade) {
             var buffer = ByteBuffer()
-            try RequestEncoder(target: Self.target, keepsHost: false)
+            try RequestEncoder(targets: [Self.target], keepsHost: false)
                 .encode(request(), switchedProtocols: true, into: &buffer)
         }
     }

@@ -15,6 +15,7 @@ enum SmallCorpus {
         host: String = "recorded.test",
         server: String = "192.0.2.1:80",
         bodyState: RecordedRequest.BodyState = .complete,
+        fields: String = "",
         duration: UInt64 = 1_000_000
     ) -> Exchange {
         Exchange(
@@ -24,7 +25,7 @@ enum SmallCorpus {
                 method: Array(method.utf8),
                 target: Array(target.utf8),
                 authority: Array(host.utf8),
-                fields: Array("Host: \(host)\r\n".utf8),
+                fields: Array("Host: \(host)\r\n\(fields)".utf8),
                 body: Array(body.utf8),
                 version: .http11,
                 scheme: .http,

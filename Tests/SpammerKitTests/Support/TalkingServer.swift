@@ -10,6 +10,8 @@ final class TalkingServer: Sendable {
         /// The connection's number, from 0, in the order in which they were opened.
         var connection: Int
         var target: String
+        /// Its request line and field lines.
+        var head = ""
     }
 
     /// What is done when a request has come.
@@ -103,13 +105,14 @@ final class TalkingServer: Sendable {
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             text += String(buffer: unwrapInboundIn(data))
             while let end = text.firstRange(of: "\r\n\r\n") {
+                let head = String(text[..<end.lowerBound])
                 let target = text.split(separator: " ").dropFirst().first.map(String.init) ?? ""
                 text = String(text[end.upperBound...])
-                receive(target, context)
+                receive(target, head, context)
             }
         }
 
-        private func receive(_ target: String, _ context: ChannelHandlerContext) {
+        private func receive(_ target: String, _ head: String, _ context: ChannelHandlerContext) {
             let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             let loop = context.eventLoop
             let answer: @Sendable () -> Void = {
@@ -120,7 +123,7 @@ final class TalkingServer: Sendable {
             }
             let count = holds(target)
             let due = state.withLockedValue { state in
-                state.received.append(Received(connection: number, target: target))
+                state.received.append(Received(connection: number, target: target, head: head))
                 state.waiting.append((count, answer))
                 let due = state.waiting.filter { $0.count <= state.received.count }
                 state.waiting.removeAll { $0.count <= state.received.count }

@@ -4,12 +4,11 @@ import ArgumentParser
 struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract: "Look at the runs that were kept: list, show, compare, and how releases went over time.",
+        abstract: "Look at the runs that were kept: list, show, compare, add, rm.",
         discussion: """
             spammer replay service.corpus --target http://staging:8080 --label release=v1.4
             spammer history list
             spammer history compare v1.3 v1.4
-            spammer history trend --quantile p99
 
             A run is called by its number, by a label (release=v1.4), or by a label's value alone (v1.4). `run` and `replay` keep \
             each run unless --no-history says otherwise.

@@ -21,6 +21,9 @@ package struct HeaderChanges: Sendable, Hashable {
     /// Whether nothing changes.
     var isEmpty: Bool { replaced.isEmpty && added.isEmpty && removed.isEmpty }
 
+    /// Whether the recorded cookies are not sent.
+    package var takesCookies: Bool { takes(Array("cookie".utf8)[...]) }
+
     /// Replaces a field: `Name: value`.
     package mutating func replace(_ text: String) throws(HeaderChangeError) {
         let line = try Self.line(text)

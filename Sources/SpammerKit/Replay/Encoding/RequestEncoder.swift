@@ -28,24 +28,25 @@ package struct RequestEncoder: Sendable {
         case lineBreak = "line break in the head"
     }
 
-    private let hostLine: [UInt8]
+    /// By target.
+    private let hostLines: [[UInt8]]
     private let keepsHost: Bool
     private let sendsBodiless: Bool
     private let changes: HeaderChanges
     private let rewrites: [TargetRewrite]
     private let query: QueryChanges
 
-    /// An encoder for requests to a target.
+    /// An encoder for requests to targets.
     ///
     /// - Parameters:
-    ///   - target: where they are sent.
+    ///   - targets: where they are sent.
     ///   - keepsHost: whether `Host` stays as recorded.
     ///   - sendsBodiless: whether a request whose body was not recorded is sent with an empty one.
     ///   - changes: which header fields are changed.
     ///   - rewrites: changes of the target, one after the other.
     ///   - query: changes of the query, after those.
     package init(
-        target: Origin,
+        targets: [Origin],
         keepsHost: Bool,
         sendsBodiless: Bool = false,
         changes: HeaderChanges = .init(),
@@ -54,7 +55,7 @@ package struct RequestEncoder: Sendable {
     ) {
         self.query = query
         self.rewrites = rewrites
-        self.hostLine = Array("Host: \(target.authority)\r\n".utf8)
+        self.hostLines = targets.map { Array("Host: \($0.authority)\r\n".utf8) }
         self.keepsHost = keepsHost
         self.sendsBodiless = sendsBodiless
         self.changes = changes
@@ -64,21 +65,23 @@ package struct RequestEncoder: Sendable {
     ///
     /// - Parameters:
     ///   - request: the request as recorded.
+    ///   - target: which of the targets it goes to.
     ///   - switchedProtocols: whether it was answered with 101. An upgrade that the server did not take up was an
     ///     ordinary request, and is replayed as one.
     ///   - buffer: gets the bytes.
     /// - Throws: ``Unsendable``, with nothing appended.
     package func encode(
         _ request: RecordedRequest,
+        to target: Int = 0,
         switchedProtocols: Bool = false,
         into buffer: inout ByteBuffer
     ) throws(Unsendable) {
         if switchedProtocols { throw .upgrade }
         let fields = request.bytes(of: .fields)
         let plan = try Plan(request, fields: fields, sendsBodiless: sendsBodiless)
-        let target = query.apply(to: try rewritten(originForm(of: request.bytes(of: .target))))
-        appendRequestLine(request, target, to: &buffer)
-        appendFields(request, fields, plan, to: &buffer)
+        let path = query.apply(to: try rewritten(originForm(of: request.bytes(of: .target))))
+        appendRequestLine(request, path, to: &buffer)
+        appendFields(request, fields, plan, hostLine: hostLines[target], to: &buffer)
         buffer.writeStaticString("\r\n")
         appendBody(request, plan, to: &buffer)
     }
@@ -136,11 +139,12 @@ package struct RequestEncoder: Sendable {
         _ request: RecordedRequest,
         _ fields: ArraySlice<UInt8>,
         _ plan: Plan,
+        hostLine: [UInt8],
         to buffer: inout ByteBuffer
     ) {
         let isChanged = !changes.isEmpty
         var hasHost = isChanged && changes.takes(Self.host[...])
-        if !plan.hasHost, !hasHost { appendHost(request, to: &buffer) }
+        if !plan.hasHost, !hasHost { appendHost(request, hostLine, to: &buffer) }
         for line in changes.replaced { buffer.writeBytes(line.bytes) }
         var hasFraming = false
         var lines = FieldLines(fields).makeIterator()
@@ -169,7 +173,7 @@ package struct RequestEncoder: Sendable {
 
     private static let host = Array("host".utf8)
 
-    private func appendHost(_ request: RecordedRequest, to buffer: inout ByteBuffer) {
+    private func appendHost(_ request: RecordedRequest, _ hostLine: [UInt8], to buffer: inout ByteBuffer) {
         let recorded = request.bytes(of: .authority)
         if keepsHost && !recorded.isEmpty {
             buffer.writeStaticString("Host: ")

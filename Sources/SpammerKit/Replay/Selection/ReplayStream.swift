@@ -13,6 +13,8 @@ struct ReplayStream {
         var instant: Timestamp
         /// The connection's number; another one in each copy.
         var connection: UInt64
+        /// Which copy of the recording it is in.
+        var copy: Int
     }
 
     private var copies: [Copy] = []
@@ -106,7 +108,8 @@ struct ReplayStream {
                 exchange: exchange,
                 number: copies[index].before &+ copies[index].read &+ copies[index].reader.skipped.exchanges,
                 instant: number == 0 ? exchange.start : exchange.start.advanced(by: copies[index].shift),
-                connection: connection == 0 ? 0 : connection &+ UInt64(number) << 48
+                connection: connection == 0 ? 0 : connection &+ UInt64(number) << 48,
+                copy: number
             )
             return
         }

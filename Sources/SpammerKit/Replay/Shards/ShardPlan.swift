@@ -1,4 +1,5 @@
 import Corpus
+import HeapModule
 
 /// Which requests of a replay are one shard's: whole connections, shared out so that all shards have about as many requests.
 ///
@@ -16,16 +17,29 @@ struct ShardPlan: Sendable {
     /// Buckets: enough that one is small beside a shard, even of thousands.
     static let bucketCount = 1 << 16
 
+    /// What a shard has so far; of two that have the same, the first one is less.
+    private struct Load: Comparable {
+        var requests: UInt64
+        var owner: Int
+
+        static func < (left: Load, right: Load) -> Bool {
+            (left.requests, left.owner) < (right.requests, right.owner)
+        }
+    }
+
     /// Shares out buckets of so many requests.
     init(_ shard: Shard, counts: [UInt64]) {
         var owners = [UInt16](repeating: 0, count: counts.count)
         var requests = [UInt64](repeating: 0, count: shard.count)
+        var loads = Heap((0..<shard.count).map { Load(requests: 0, owner: $0) })
         let largestFirst = counts.indices.filter { counts[$0] > 0 }
             .sorted { (counts[$0], $1) > (counts[$1], $0) }
         for bucket in largestFirst {
-            let owner = requests.indices.min { (requests[$0], $0) < (requests[$1], $1) } ?? 0
-            owners[bucket] = UInt16(owner)
-            requests[owner] &+= counts[bucket]
+            guard var least = loads.popMin() else { break }
+            owners[bucket] = UInt16(least.owner)
+            least.requests &+= counts[bucket]
+            requests[least.owner] = least.requests
+            loads.insert(least)
         }
         self.shard = shard
         self.owners = owners

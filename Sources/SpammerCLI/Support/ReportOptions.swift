@@ -1,0 +1,65 @@
+import Analysis
+import ArgumentParser
+import Foundation
+import Report
+
+/// The options that `run`, `replay` and `compare` share: what else is made of the result, for other programs to show.
+struct ReportOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Write the verdict as JUnit XML, for a CI system; - is standard output.", valueName: "file")
+    )
+    var junit: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the verdict as Markdown, for a pull request; - is standard output.",
+            valueName: "file"
+        )
+    )
+    var markdown: String?
+
+    /// Whether one of them goes to standard output, so that nothing else can.
+    var takesStandardOutput: Bool { paths.contains("-") }
+
+    private var paths: [String] { [junit, markdown].compactMap(\.self) }
+
+    /// Throws where two outputs go to standard output, or a file's folder is not there: before a long run, not after it.
+    ///
+    /// - Parameter others: where the command's other outputs go.
+    func check(besides others: [String?]) throws {
+        guard (paths + others.compactMap(\.self)).count(where: { $0 == "-" }) <= 1 else {
+            throw ValidationError("only one output can be -, standard output")
+        }
+        for path in paths where path != "-" {
+            let folder = URL(filePath: path).deletingLastPathComponent().path
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+                throw CommandError("cannot write \(path): there is no folder \(folder)")
+            }
+        }
+    }
+
+    /// Writes what was asked for of a run; a file that is there is replaced.
+    func write(_ summary: RunSummary) throws {
+        try write(junit: { JUnitReport(summary).xml }, markdown: { MarkdownReport(summary).text })
+    }
+
+    /// Writes what was asked for of a comparison; a file that is there is replaced.
+    func write(_ comparison: Comparison) throws {
+        try write(junit: { JUnitReport(comparison).xml }, markdown: { MarkdownReport(comparison).text })
+    }
+
+    private func write(junit xml: () -> String, markdown text: () -> String) throws {
+        if let junit { try Self.write(xml(), to: junit) }
+        if let markdown { try Self.write(text(), to: markdown) }
+    }
+
+    private static func write(_ text: String, to path: String) throws {
+        guard path != "-" else { return StandardOutput.write(text) }
+        do {
+            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw CommandError("cannot write \(path): \(systemReason(of: error))")
+        }
+    }
+}

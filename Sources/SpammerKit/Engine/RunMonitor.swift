@@ -1,0 +1,86 @@
+import Analysis
+import Logging
+import NIOCore
+import Report
+
+/// Looks at a run under way once a second: says how far it is and whether it keeps up, and ends it where it was asked to.
+struct RunMonitor: Sendable {
+    let plan: RunPlan
+    let drivers: [LoopDriver]
+    let log: Logger
+    /// When the run began, by the monotonic clock.
+    let start: UInt64
+    /// Ends the run.
+    let abort: @Sendable (AbortedRun) -> Void
+
+    /// Looks again and again, until the task is cancelled or the drivers are gone.
+    func watch() async {
+        let clock = ContinuousClock()
+        let now = NIODeadline.now().uptimeNanoseconds
+        let first = clock.now.advanced(by: .nanoseconds(Int64(clamping: max(start, now) &- now)))
+        let conditions = AbortConditions(plan.abortConditions)
+        var isAborted = false
+        var seconds = 1
+        while !Task.isCancelled {
+            // Absolute instants here too, so that the lines of a long run stay a second apart.
+            try? await clock.sleep(until: first.advanced(by: .seconds(seconds)))
+            if Task.isCancelled { return }
+            seconds += 1
+            guard let (interval, inFlight) = await takeInterval() else { return }
+            report(interval, inFlight: inFlight)
+            if let conditions, !isAborted, !isOver, let aborted = await met(conditions) {
+                isAborted = true
+                abort(aborted)
+            }
+        }
+    }
+
+    private func report(_ interval: RunInterval, inFlight: Int) {
+        let text = ProgressText(
+            interval,
+            elapsed: elapsed,
+            runtime: length,
+            intervalSeconds: 1,
+            inFlight: inFlight
+        )
+        log.info("\(text.line())")
+        if let warning = text.cannotKeepUp(limit: plan.gate.latenessLimit) { log.warning("\(warning)") }
+    }
+
+    private func takeInterval() async -> (RunInterval, Int)? {
+        var whole = RunInterval()
+        var inFlight = 0
+        for driver in drivers {
+            guard let part = try? await driver.takeInterval().get() else { return nil }
+            whole.merge(part.interval)
+            inFlight += part.inFlight
+        }
+        return (whole, inFlight)
+    }
+
+    private func met(_ conditions: AbortConditions) async -> AbortedRun? {
+        var whole = RunSoFar()
+        for driver in drivers {
+            guard let part = try? await driver.soFar(conditions.needs).get() else { return nil }
+            whole.merge(part)
+        }
+        let (run, recording) = whole.figures(
+            names: plan.endpoints(),
+            seconds: max(0, elapsed - Double(plan.limits.warmup) / 1e9),
+            askedRate: plan.askedRate
+        )
+        return conditions.met(in: run, recording: recording)
+    }
+
+    /// Seconds since the run began.
+    private var elapsed: Double {
+        let now = NIODeadline.now().uptimeNanoseconds
+        return Double(now &- min(start, now)) / 1e9
+    }
+
+    /// Seconds that the run sends; nil where nobody knows.
+    private var length: Double? { (plan.schedule.length ?? plan.duration).map { Double($0) / 1e9 } }
+
+    /// Whether everything was sent, so that there is nothing left to end.
+    private var isOver: Bool { length.map { elapsed >= $0 } ?? false }
+}
