@@ -46,6 +46,13 @@ struct ShardTests {
                 bytesReceived: 100 * share,
                 bytesSent: 50 * share
             )
+            context.connections?.prewarmed = 2 * share
+            context.connections?.waitedForHost = share
+            var cookies = CookieSummary()
+            cookies.sessions = share
+            cookies.replaced = 5 * share
+            cookies.withoutSession = share
+            context.cookies = cookies
             context.dns = DNSSummary(lookups: share, hits: 0, failures: 0, time: share * 1_000_000)
         }
         let all = UInt64(count)

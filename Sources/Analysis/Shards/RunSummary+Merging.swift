@@ -43,9 +43,11 @@ extension RunSummary {
         series = SeriesSummary(sum.series)
         connections = sum.connections
         dns = sum.dns
+        cookies = sum.cookies
         corpus = sum.corpus
         aborted = shards.summaries.compactMap(\.aborted).first
         shard = nil
+        options?.removeValue(forKey: "shard")
         self.shards = shards.parts
         verdict = gate.verdict(books: books, lateness: sum.lateness, thresholds: sum.thresholds)
         thresholds = nil

@@ -22,6 +22,7 @@ struct RunSums {
     var series = ArrivalSeries(origin: 0)
     var connections: ConnectionSummary?
     var dns: DNSSummary?
+    var cookies: CookieSummary?
     var corpus: CorpusSummary?
     /// What has to hold, in the order of the first shard that has it.
     var thresholds: [Threshold] = []
@@ -40,7 +41,10 @@ struct RunSums {
         connectTime.merge(summary.connectTime.histogram)
         if let added = summary.moved { moved.merge(added.histogram) }
         if let added = summary.timerFloor { timerFloor.merge(added.histogram) }
-        if let added = summary.warmup { add(added) }
+        warmup = Self.merged(warmup, summary.warmup) { sum, added in
+            sum.seconds = max(sum.seconds, added.seconds)
+            sum.books.add(added.books)
+        }
         failuresByKind.merge(summary.failuresByKind) { $0 &+ $1 }
         for reason in summary.failureReasons { reasons.count(reason.reason, by: reason.count) }
         statuses.merge(summary.statuses) { $0 &+ $1 }
@@ -49,20 +53,19 @@ struct RunSums {
         for endpoint in summary.endpoints { add(endpoint) }
         if let added = summary.mostChanged { changed = ChangedRequest.worst(of: (changed ?? []) + added) }
         series.merge(ArrivalSeries(summary.series))
-        if let added = summary.connections { add(added) }
-        if let added = summary.dns { add(added) }
-        if let added = summary.corpus { add(added) }
-        for result in summary.thresholds ?? [] { add(result) }
-    }
-
-    private mutating func add(_ added: WarmupSummary) {
-        guard var sum = warmup else {
-            warmup = added
-            return
+        connections = Self.merged(connections, summary.connections, Self.add)
+        dns = Self.merged(dns, summary.dns) { sum, added in
+            sum.lookups &+= added.lookups
+            sum.hits &+= added.hits
+            sum.failures &+= added.failures
+            sum.time += added.time
         }
-        sum.seconds = max(sum.seconds, added.seconds)
-        sum.books.add(added.books)
-        warmup = sum
+        cookies = Self.merged(cookies, summary.cookies) { $0.add($1) }
+        corpus = Self.merged(corpus, summary.corpus) { sum, added in
+            sum.leftOut = Self.sum(sum.leftOut, added.leftOut)
+            sum.notSelected = Self.sum(sum.notSelected, added.notSelected)
+        }
+        for result in summary.thresholds ?? [] { add(result) }
     }
 
     /// What had to hold for a shard has to hold for the whole.
@@ -82,43 +85,25 @@ struct RunSums {
         }
     }
 
-    private mutating func add(_ added: ConnectionSummary) {
-        guard var sum = connections else {
-            connections = added
-            return
-        }
+    private static func add(_ sum: inout ConnectionSummary, _ added: ConnectionSummary) {
         sum.opened &+= added.opened
         sum.failed &+= added.failed
         sum.reused &+= added.reused
         sum.reset &+= added.reset
         sum.http2 = Self.sum(sum.http2, added.http2)
+        sum.prewarmed = Self.sum(sum.prewarmed, added.prewarmed)
+        sum.waitedForHost = Self.sum(sum.waitedForHost, added.waitedForHost)
         sum.retired = Self.sum(sum.retired, added.retired)
         sum.retries = Self.sum(sum.retries, added.retries)
         sum.bytesReceived &+= added.bytesReceived
         sum.bytesSent &+= added.bytesSent
-        connections = sum
     }
 
-    private mutating func add(_ added: DNSSummary) {
-        guard var sum = dns else {
-            dns = added
-            return
-        }
-        sum.lookups &+= added.lookups
-        sum.hits &+= added.hits
-        sum.failures &+= added.failures
-        sum.time += added.time
-        dns = sum
-    }
-
-    private mutating func add(_ added: CorpusSummary) {
-        guard var sum = corpus else {
-            corpus = added
-            return
-        }
-        sum.leftOut = Self.sum(sum.leftOut, added.leftOut)
-        sum.notSelected = Self.sum(sum.notSelected, added.notSelected)
-        corpus = sum
+    /// What two shards come to of something that either may lack.
+    private static func merged<Part>(_ sum: Part?, _ added: Part?, _ add: (inout Part, Part) -> Void) -> Part? {
+        guard var whole = sum, let added else { return sum ?? added }
+        add(&whole, added)
+        return whole
     }
 
     private static func sum(_ one: UInt64?, _ other: UInt64?) -> UInt64? {

@@ -125,6 +125,19 @@ package struct CookieSummary: Sendable, Hashable, Codable {
 
     /// No cookies.
     package init() {}
+
+    /// Adds those of other sessions.
+    mutating func add(_ other: CookieSummary) {
+        sessions &+= other.sessions
+        set &+= other.set
+        ended &+= other.ended
+        refused &+= other.refused
+        replaced &+= other.replaced
+        added &+= other.added
+        removed &+= other.removed
+        forgotten &+= other.forgotten
+        withoutSession &+= other.withoutSession
+    }
 }
 
 /// Which corpus was replayed, in short.

@@ -69,6 +69,7 @@ struct EntryReader {
         deliver: (Exchange) throws -> Void
     ) throws {
         var cutter = EntryCutter(kind)
+        // Memory for what the system writes, given back at the end of this call; nobody keeps a pointer into it.
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 16)
         defer { buffer.deallocate() }
         while true {
@@ -79,6 +80,7 @@ struct EntryReader {
             }
             let count = input.read(into: buffer)
             guard count > 0 else { break }
+            // A read gives no more than the buffer has room for.
             try cutter.take(UnsafeRawBufferPointer(rebasing: buffer[..<count])) {
                 try take($0, input, badLimit, deliver)
             }

@@ -42,10 +42,12 @@ final class GzipSource: ByteSource {
                     return 0
                 }
                 consumed += UInt64(count)
+                // zlib reads `avail_in` bytes of it, which the read has just filled.
                 stream.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
                 stream.avail_in = CUnsignedInt(count)
             }
             let room = CUnsignedInt(clamping: buffer.count)
+            // And writes `avail_out` at most, which is the room that there is.
             stream.next_out = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
             stream.avail_out = room
             let wasBetweenMembers = isBetweenMembers

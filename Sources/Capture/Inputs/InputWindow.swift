@@ -63,6 +63,7 @@ final class InputWindow {
         while unread.count < count {
             guard !isAtEnd else { return false }
             makeRoom()
+            // A slice of the buffer, whose bounds the subscript checks.
             let room = UnsafeMutableRawBufferPointer(
                 rebasing: buffer[unread.upperBound..<min(buffer.count, unread.upperBound + Self.chunk)]
             )

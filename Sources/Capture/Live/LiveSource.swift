@@ -91,6 +91,7 @@ final class LiveSource {
     ) throws(Failure) -> Int {
         var count = 0
         while count < limit, fault == nil, !isEnough() {
+            // libpcap's own memory, whole until its next call; the body gets a span that cannot outlive it.
             var header: UnsafeMutablePointer<pcap_pkthdr>?
             var data: UnsafePointer<UInt8>?
             let code = pcap_next_ex(handle, &header, &data)

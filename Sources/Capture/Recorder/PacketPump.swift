@@ -84,6 +84,7 @@ final class PacketPump: InputMemoryRecipient, @unchecked Sendable {
         if used == nil { made += 1 }
         let other = used ?? PacketBatch(lanes: ready.count)
         next = other
+        // The batch that it goes into frees it.
         return other.clear() ?? .allocate(byteCount: size, alignment: 16)
     }
 

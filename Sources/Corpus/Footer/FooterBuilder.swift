@@ -108,6 +108,7 @@ private struct NameTally {
         address.withUTF8 { bytes in
             let colon = bytes.lastIndex(of: UInt8(ascii: ":")) ?? bytes.count
             let isBare = bytes.first != UInt8(ascii: "[") && bytes.prefix(colon).contains(UInt8(ascii: ":"))
+            // A prefix, as the subscript checks; the pointer does not leave the closure.
             count(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[..<(isBare ? bytes.count : colon)]))
         }
     }

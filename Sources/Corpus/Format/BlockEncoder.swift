@@ -63,6 +63,7 @@ struct BlockEncoder {
         let before = methods.storage.count + authorities.storage.count + targets.storage.count + bodies.storage.count
         request.storage.withUnsafeBytes { all in
             func part(_ part: RecordedRequest.Part) -> UnsafeRawBufferPointer {
+                // The subscript checks the range; the pointer does not leave the closure.
                 UnsafeRawBufferPointer(rebasing: all[request.range(of: part)])
             }
             methodColumn.append(varint: UInt64(methods.index(of: part(.method))))

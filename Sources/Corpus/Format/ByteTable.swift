@@ -69,6 +69,7 @@ struct ByteTable {
         guard range.count == bytes.count else { return false }
         guard let other = bytes.baseAddress else { return true }
         return storage.withUnsafeBytes { all in
+            // Within the storage, as the subscript checks.
             guard let known = UnsafeRawBufferPointer(rebasing: all[range]).baseAddress else { return true }
             // Both have as many bytes as are compared.
             return memcmp(known, other, bytes.count) == 0

@@ -111,9 +111,9 @@ public struct RecordedRequest: Sendable, Hashable {
         let fieldsEnd = authorityEnd + fields.count
         let bodyEnd = fieldsEnd + body.count
         let size = bodyEnd + trailers.count
+        // The parts' lengths add up to `size`, so that every byte is written once, and the subscript checks where.
         storage = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             let whole = UnsafeMutableRawBufferPointer(buffer)
-            // The parts' lengths add up to `size`.
             func add(_ part: ArraySlice<UInt8>, at start: Int) {
                 part.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: whole[start...]).copyMemory(from: $0) }
             }

@@ -14,8 +14,7 @@ enum SuspectText {
         static let token: UInt8 = 4
         /// What is an escape in some texts only.
         static let percent: UInt8 = 5
-        static let plus: UInt8 = 6
-        static let backslash: UInt8 = 7
+        static let backslash: UInt8 = 6
     }
 
     private static let signs: [UInt8] = {
@@ -25,7 +24,6 @@ enum SuspectText {
         for letter in "Bb".utf8 { signs[Int(letter)] = Sign.bearer }
         signs[Int(UInt8(ascii: "e"))] = Sign.token
         signs[Int(UInt8(ascii: "%"))] = Sign.percent
-        signs[Int(UInt8(ascii: "+"))] = Sign.plus
         signs[Int(UInt8(ascii: "\\"))] = Sign.backslash
         return signs
     }()
@@ -52,9 +50,7 @@ enum SuspectText {
                     case Sign.mark: return true
                     case Sign.bearer: if follows("earer", text, index) { return true }
                     case Sign.token: if follows("yJ", text, index) { return true }
-                    // A blank that is written as a plus is no matter to any form but a card number's and a bearer token's.
                     case Sign.percent: if escaping == .percent { return true }
-                    case Sign.plus: continue
                     case Sign.backslash: if escaping == .json { return true }
                     default: continue
                     }

@@ -77,11 +77,11 @@ struct JUnitSuite: Sendable {
 
     private func element(_ name: String, _ reasons: [String]) -> String {
         let head = "<\(name)\(attributes([("message", reasons.first ?? ""), ("type", name)]))"
-        return "\(head)>\(reasons.map(XMLText.escaped).joined(separator: "\n"))</\(name)>"
+        return "\(head)>\(reasons.map(HTML.escaped).joined(separator: "\n"))</\(name)>"
     }
 
     private func attributes(_ pairs: [(String, String?)]) -> String {
-        pairs.map { name, value in value.map { " \(name)=\"\(XMLText.escaped($0))\"" } ?? "" }.joined()
+        pairs.map { name, value in value.map { " \(name)=\"\(HTML.escaped($0))\"" } ?? "" }.joined()
     }
 
     /// Seconds as the format has them, with a point and no exponent.

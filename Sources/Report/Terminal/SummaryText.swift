@@ -58,8 +58,9 @@ package struct SummaryText: Sendable {
         table.add(["received", TextTable.Cell(received)])
         if let connections = summary.connections { table.add(["connections", TextTable.Cell(Self.text(connections))]) }
         if let dns = summary.dns, dns.lookups > 0 { table.add(["names", TextTable.Cell(Self.text(dns))]) }
-        if let cookies = summary.cookies { table.add(["cookies", TextTable.Cell(Self.text(cookies))]) }
         page.add(table)
+        // A row would be cut at the width of the page; of these counts none may be missing.
+        if let cookies = summary.cookies { page.paragraph("Cookies: \(Self.text(cookies))") }
         if let leftOut = summary.corpus?.leftOut, !leftOut.isEmpty {
             let parts = leftOut.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
                 .map { "\(NumberText.count($0.value)) for: \($0.key)" }

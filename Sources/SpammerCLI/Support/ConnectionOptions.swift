@@ -136,7 +136,7 @@ struct ConnectionOptions: ParsableArguments {
         configuration.connectionPoolSize =
             connections.count.map { shard?.share(of: $0) ?? $0 }
             ?? DescriptorLimit.connections(ConnectionsValue.mostRecorded)
-        configuration.connectionsPerOrigin = connectionsPerHost
+        configuration.connectionsPerOrigin = connectionsPerHost.map { shard?.share(of: $0) ?? $0 }
         configuration.timeout = timeoutNanoseconds
         configuration.http = http
         configuration.streamLimit = maxStreams
@@ -172,7 +172,7 @@ struct ConnectionOptions: ParsableArguments {
         _ requester: PooledRequester,
         to targets: [Origin]
     ) {
-        if prewarm > 0 { plan.prewarm(targets, connections: prewarm, of: requester) }
+        if prewarm > 0 { plan.prewarm(targets, connections: shard?.share(of: prewarm) ?? prewarm, of: requester) }
         if let connectionsPerHost { plan.configuration["connections_per_host"] = String(connectionsPerHost) }
         let limit = DescriptorLimit.raise()
         let count = connections.count.map { shard?.share(of: $0) ?? $0 }

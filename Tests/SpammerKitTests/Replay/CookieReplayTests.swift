@@ -98,7 +98,7 @@ struct CookieReplayTests {
         #expect(found.ended == 20)
         #expect(found.removed == 20)
         #expect(found.added == 0)
-        #expect(run.log.contains { $0.contains("cookies") })
+        #expect(run.log.contains { $0.contains("40 replaced") })
         await server.shutdown()
     }
 

@@ -26,7 +26,9 @@ struct ShardPlanTests {
                 var exchange = SmallCorpus.exchange(method, "/\(number % 9)", at: Int64(number), size: 1)
                 let draw = Double.random(in: 0..<1, using: &random)
                 let connection = UInt64(300 * draw * draw) + 1
-                exchange.connection = connection % 10 == 0 ? nil : RecordedConnection(id: connection)
+                exchange.connection =
+                    connection % 10 == 0
+                    ? nil : RecordedConnection(id: connection, client: "192.0.2.\(connection % 23):1\(connection)")
                 return exchange
             },
             to: path
@@ -148,7 +150,24 @@ struct ShardPlanTests {
         #expect(plans.allSatisfy { abs($0.share * Double(count) - 1) < 0.05 })
         counts[3] = 10_000_000
         let first = try #require(Shard(index: 1, count: count))
-        #expect(ShardPlan(first, counts: counts).words.contains("a connection cannot be divided"))
+        #expect(ShardPlan(first, counts: counts).words.contains("a session cannot be divided"))
+    }
+
+    @Test("A session is in one shard, with all of its connections, where it has cookies of the target's")
+    func sessions() throws {
+        var options = ReplayOptions(corpus: path, target: Origin(scheme: .http, host: "127.0.0.1", port: 9))
+        options.cookies = .client
+        let plans = try (1...4).compactMap { Shard(index: $0, count: 4) }.map { try ShardPlan($0, of: options) }
+        var stream = try ReplayStream(path: path, selection: options.selection)
+        var shards: [String: Set<Int>] = [:]
+        while let element = try stream.next() {
+            let owners = plans.filter { $0.owns(element) }.map(\.shard.index)
+            #expect(owners.count == 1)
+            guard let client = element.exchange.connection?.client?.prefix(while: { $0 != ":" }) else { continue }
+            shards[String(client), default: []].formUnion(owners)
+        }
+        #expect(shards.count == 23 && shards.values.allSatisfy { $0.count == 1 })
+        #expect(Set(shards.values).count == 4)
     }
 
     @Test("A limit is shared out whole, and each shard has one at least", arguments: [1, 3, 8], [1, 5, 300, 10_000])

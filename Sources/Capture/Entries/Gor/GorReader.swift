@@ -40,11 +40,13 @@ struct GorReader {
         deliver: (Exchange) throws -> Void
     ) throws {
         var cutter = GorCutter()
+        // Memory for what the system writes, given back at the end of this call; nobody keeps a pointer into it.
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 16)
         defer { buffer.deallocate() }
         while !isStopped() {
             let count = input.read(into: buffer)
             guard count > 0 else { break }
+            // A read gives no more than the buffer has room for.
             try cutter.take(UnsafeRawBufferPointer(rebasing: buffer[..<count])) {
                 try take($0, input, badLimit, deliver)
             }

@@ -48,7 +48,7 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
         return sum
     }
 
-    /// Text as it is written between tags and in double-quoted attributes.
+    /// Text as it is written between tags and in double-quoted attributes, of HTML and of XML 1.0.
     ///
     /// Characters that steer a display are replaced, as on a terminal: one that turns the direction of text could make an
     /// endpoint look like another one.

@@ -63,6 +63,7 @@ final class ExecProcess {
 
     private func writeSome() {
         let count = unwritten.withUnsafeBytes { bytes in
+            // `written` is what the system took of these bytes, no more than there are; the subscript checks it.
             let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
             return Glibc.write(writeEnd, rest.baseAddress, rest.count)
         }

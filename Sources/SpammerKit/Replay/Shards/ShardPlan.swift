@@ -6,6 +6,9 @@ import HeapModule
 /// Connections are put into buckets by a hash of their number, and the buckets, largest first, each to the shard that has least
 /// so far (Graham, "Bounds on multiprocessing timing anomalies", 1969: longest processing time first). Every shard reads the
 /// corpus once for that, and comes to the same plan without a word to the others. Memory is the same for any corpus.
+///
+/// Where sessions have cookies of the target's, it is they that are kept whole, and not connections: a client's cookies are
+/// known to the shard that got them.
 struct ShardPlan: Sendable {
     /// Whose requests they are.
     let shard: Shard
@@ -13,6 +16,8 @@ struct ShardPlan: Sendable {
     let requests: [UInt64]
 
     private let owners: [UInt16]
+    /// Whose requests stay together; nil for those of a connection.
+    private let session: ReplaySession?
 
     /// Buckets: enough that one is small beside a shard, even of thousands.
     static let bucketCount = 1 << 16
@@ -28,7 +33,7 @@ struct ShardPlan: Sendable {
     }
 
     /// Shares out buckets of so many requests.
-    init(_ shard: Shard, counts: [UInt64]) {
+    init(_ shard: Shard, counts: [UInt64], session: ReplaySession? = nil) {
         var owners = [UInt16](repeating: 0, count: counts.count)
         var requests = [UInt64](repeating: 0, count: shard.count)
         var loads = Heap((0..<shard.count).map { Load(requests: 0, owner: $0) })
@@ -44,6 +49,7 @@ struct ShardPlan: Sendable {
         self.shard = shard
         self.owners = owners
         self.requests = requests
+        self.session = session
     }
 
     /// Reads a corpus for what is to be sent of it.
@@ -55,14 +61,14 @@ struct ShardPlan: Sendable {
         var stream = try ReplayStream(path: options.corpus, selection: options.selection, reading: options.reading)
         while let element = try stream.next() {
             guard options.reasonToLeaveOut(element.exchange, &endpoints) == nil else { continue }
-            counts[Self.bucket(of: element)] &+= 1
+            counts[Self.bucket(of: element, options.cookies)] &+= 1
         }
-        self.init(shard, counts: counts)
+        self.init(shard, counts: counts, session: options.cookies)
     }
 
     /// Whether a request is this shard's.
     func owns(_ element: ReplayStream.Element) -> Bool {
-        Int(owners[Self.bucket(of: element)]) == shard.index - 1
+        Int(owners[Self.bucket(of: element, session)]) == shard.index - 1
     }
 
     /// This shard's part of all requests, between 0 and 1.
@@ -78,9 +84,12 @@ struct ShardPlan: Sendable {
         return Double(requests.max() ?? 0) * Double(shard.count) / Double(all) - 1
     }
 
-    /// A request without a connection stands for itself.
-    private static func bucket(of element: ReplayStream.Element) -> Int {
-        let word = element.connection == 0 ? element.number &+ 1 << 63 : element.connection
+    /// A request without a session belongs to its connection, and one without a connection stands for itself.
+    private static func bucket(of element: ReplayStream.Element, _ session: ReplaySession?) -> Int {
+        // The same in each pass over the corpus, whose sessions differ.
+        let known = session?.number(of: element.exchange, copy: element.copy, pass: 0) ?? 0
+        let own = element.connection == 0 ? element.number &+ 1 << 63 : element.connection
+        let word = known == 0 ? own : known
         return Int(truncatingIfNeeded: SplitMix64.mixed(word) >> 48)
     }
 }

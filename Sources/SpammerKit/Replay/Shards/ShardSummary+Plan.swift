@@ -26,10 +26,10 @@ extension ShardPlan {
     /// The plan in a sentence.
     var words: String {
         let (own, all) = (requests[shard.index - 1], requests.reduce(0, &+))
-        var text = "Shard \(shard.index) of \(shard.count): \(own) of \(all) requests, connections kept whole"
+        var text = "Shard \(shard.index) of \(shard.count): \(own) of \(all) requests, sessions kept whole"
         if imbalance > Self.noticedImbalance {
             let percent = Int((imbalance * 100).rounded())
-            text += "; the largest shard has \(percent)% more than the mean, as a connection cannot be divided"
+            text += "; the largest shard has \(percent)% more than the mean, as a session cannot be divided"
         }
         return text
     }

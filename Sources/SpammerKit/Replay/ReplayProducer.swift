@@ -1,0 +1,248 @@
+import Corpus
+import NIOCore
+import Requester
+
+/// A batch that is being filled.
+///
+/// Requests get their slices of the buffer only when it is full: a write to a buffer of which a slice is out would copy it.
+private struct OpenBatch {
+    struct Pending {
+        var ordinal: UInt64
+        var offset: UInt64
+        var bytes: Int
+        var request: PreparedRequest
+    }
+
+    var buffer = ByteBuffer()
+    var pending: [Pending] = []
+
+    var isFull: Bool {
+        pending.count >= BatchQueue.requestsPerBatch || buffer.writerIndex >= BatchQueue.bytesPerBatch
+    }
+
+    func seal() -> BatchQueue.Batch {
+        var batch = BatchQueue.Batch(bytes: buffer.writerIndex)
+        batch.arrivals.reserveCapacity(pending.count)
+        for (index, var entry) in pending.enumerated() {
+            let end = index + 1 < pending.count ? pending[index + 1].bytes : buffer.writerIndex
+            entry.request.wire.bytes = buffer.getSlice(at: entry.bytes, length: end - entry.bytes) ?? ByteBuffer()
+            batch.arrivals.append(Arrival(ordinal: entry.ordinal, offset: entry.offset, request: entry.request))
+        }
+        return batch
+    }
+}
+
+/// The reader thread's state: from exchanges to batches.
+struct ReplayProducer {
+    private var timeline: ReplayTimeline
+    var endpoints: EndpointTable
+    var leftOut: [String: UInt64] = [:]
+    var handedOver: UInt64 = 0
+    /// Requests that nobody asked for, by reason.
+    var notSelected: [String: UInt64] = [:]
+
+    /// Requests of which nobody knows the session.
+    var withoutSession: UInt64 = 0
+
+    private let options: ReplayOptions
+    private let shard: ShardPlan?
+    /// Which pass over the corpus it is, from 0.
+    private var passes = 0
+    private let encoder: RequestEncoder
+    /// Changes requests before they are encoded; nil for nothing.
+    private let rewriter: (any RequestRewriter)?
+    private let queue: BatchQueue
+    private var batches: [OpenBatch]
+    private var hostsWithoutTarget: Set<String> = []
+
+    /// Hosts without a target that are counted by name.
+    private static let mostHosts = 20
+
+    private var turn = -1
+
+    init(
+        options: ReplayOptions,
+        shard: ShardPlan?,
+        loops: Int,
+        queue: BatchQueue,
+        rewriter: (any RequestRewriter)?
+    ) {
+        self.shard = shard
+        self.options = options
+        self.rewriter = rewriter
+        self.endpoints = EndpointTable(patterns: options.endpointPatterns)
+        self.timeline = ReplayTimeline(pace: options.pace, idleCap: options.idleCap)
+        self.encoder = RequestEncoder(
+            targets: options.targets.origins,
+            keepsHost: options.keepsHost,
+            sendsBodiless: options.sendsBodiless,
+            changes: options.headers,
+            rewrites: options.rewrites,
+            query: options.query
+        )
+        self.queue = queue
+        self.batches = Array(repeating: OpenBatch(), count: loops)
+    }
+
+    /// The corpus begins again.
+    mutating func beginNextPass() {
+        timeline.beginNextPass()
+        passes += 1
+    }
+
+    /// Reads the corpus once.
+    ///
+    /// - Returns: Whether another pass may follow: false once the duration is over or the run has ended.
+    mutating func pass(_ stream: inout ReplayStream) throws -> Bool {
+        defer {
+            if stream.unsampled > 0, countsForAll { notSelected["not in the sample", default: 0] += stream.unsampled }
+        }
+        guard let rewriter else {
+            while let element = try nextSelected(&stream) {
+                guard try hand(over: element.exchange.request, element) else { return false }
+            }
+            return true
+        }
+        while let next = try rewriter.next(isLastPass: !options.loops, from: { try nextSelected(&stream) }) {
+            switch next.fate {
+            case .send(let request): guard try hand(over: request, next.element) else { return false }
+            case .drop: if owns(next.element) { notSelected["dropped by the middleware", default: 0] += 1 }
+            case .fail(let reason): if owns(next.element) { leftOut[reason, default: 0] += 1 }
+            }
+        }
+        return true
+    }
+
+    /// Lets another shard's request have its instant, so that every shard's own have theirs.
+    ///
+    /// - Returns: Whether there may be more.
+    private mutating func passOver(_ request: RecordedRequest, _ element: ReplayStream.Element) -> Bool {
+        guard options.targets.place(for: request) != nil,
+            encoder.canSend(request, switchedProtocols: element.exchange.outcome.status == 101)
+        else { return true }
+        guard let (_, offset) = timeline.arrival(at: element.instant) else { return false }
+        return options.duration.map { offset < $0 } ?? true
+    }
+
+    /// Whether what no shard sends is counted here: in one of them, so that the shards' counts add up.
+    private var countsForAll: Bool { shard.map { $0.shard.index == 1 } ?? true }
+
+    /// Whether a request is this shard's.
+    private func owns(_ element: ReplayStream.Element) -> Bool { shard?.owns(element) ?? true }
+
+    /// The next exchange that was asked for; nil at the end.
+    private mutating func nextSelected(_ stream: inout ReplayStream) throws -> ReplayStream.Element? {
+        while let element = try stream.next() {
+            guard let reason = options.reasonToLeaveOut(element.exchange, &endpoints) else { return element }
+            if owns(element) { notSelected[reason, default: 0] += 1 }
+        }
+        return nil
+    }
+
+    /// Makes a request ready, and hands its batch over when that is full.
+    ///
+    /// - Parameters:
+    ///   - request: the request as it is sent.
+    ///   - element: the exchange that it is of.
+    /// - Returns: Whether another one may follow.
+    private mutating func hand(over request: RecordedRequest, _ element: ReplayStream.Element) throws -> Bool {
+        // What middleware makes of another shard's request is known only here.
+        guard owns(element) else { return passOver(request, element) }
+        guard let target = options.targets.place(for: request) else {
+            leaveOut(withoutTarget: request)
+            return true
+        }
+        let turn = loop(for: element.connection)
+        let start = batches[turn].buffer.writerIndex
+        do throws(RequestEncoder.Unsendable) {
+            try encoder.encode(
+                request,
+                to: target,
+                switchedProtocols: element.exchange.outcome.status == 101,
+                into: &batches[turn].buffer
+            )
+        } catch {
+            leftOut[error.rawValue, default: 0] += 1
+            return true
+        }
+        guard let (ordinal, offset) = timeline.arrival(at: element.instant) else { return false }
+        if let duration = options.duration, offset >= duration { return false }
+        batches[turn].pending.append(
+            OpenBatch.Pending(
+                ordinal: ordinal,
+                offset: offset,
+                bytes: start,
+                request: prepare(request, of: element, to: target)
+            )
+        )
+        handedOver += 1
+        return batches[turn].isFull ? push(turn) : true
+    }
+
+    /// Counts a request that has no target, by its host.
+    private mutating func leaveOut(withoutTarget request: RecordedRequest) {
+        let host = request.authority.isEmpty ? "requests without a host" : request.authority
+        if !hostsWithoutTarget.contains(host), hostsWithoutTarget.count < Self.mostHosts {
+            hostsWithoutTarget.insert(host)
+        }
+        leftOut["no --target for \(hostsWithoutTarget.contains(host) ? host : "other hosts")", default: 0] += 1
+    }
+
+    /// Counts what was in blocks that are damaged.
+    mutating func count(_ skipped: SkippedBlocks) {
+        if skipped.exchanges > 0, countsForAll { leftOut["in a damaged block", default: 0] &+= skipped.exchanges }
+    }
+
+    /// The loop that sends a connection's requests: always the same one where they share a connection, and else the next.
+    private mutating func loop(for connection: UInt64) -> Int {
+        guard options.connections == .recorded, connection != 0 else {
+            turn = (turn + 1) % batches.count
+            return turn
+        }
+        return Int(SplitMix64.mixed(connection) % UInt64(batches.count))
+    }
+
+    /// Hands over what is left in batches that are not full.
+    mutating func flush() {
+        for loop in batches.indices where !batches[loop].pending.isEmpty { _ = push(loop) }
+    }
+
+    private mutating func push(_ loop: Int) -> Bool {
+        let batch = batches[loop].seal()
+        batches[loop] = OpenBatch()
+        return queue.push(batch, to: loop)
+    }
+
+    private mutating func session(of element: ReplayStream.Element) -> UInt64 {
+        guard let kind = options.cookies else { return 0 }
+        let session = kind.number(of: element.exchange, copy: element.copy, pass: passes)
+        if session == 0 { withoutSession += 1 }
+        return session
+    }
+
+    private mutating func prepare(
+        _ request: RecordedRequest,
+        of element: ReplayStream.Element,
+        to target: Int
+    ) -> PreparedRequest {
+        let (exchange, connection) = (element.exchange, element.connection)
+        let outcome = exchange.outcome
+        return PreparedRequest(
+            wire: WireRequest(
+                origin: options.targets.origins[target],
+                bytes: ByteBuffer(),
+                isHead: request.bytes(of: .method).elementsEqual("HEAD".utf8),
+                timeout: options.timeout,
+                connection: options.connections == .recorded ? connection : 0
+            ),
+            endpoint: endpoints.index(of: exchange.request),
+            exchange: element.number,
+            connection: connection,
+            session: session(of: element),
+            recordedStatus: outcome.status ?? 0,
+            recordedGRPCStatus: outcome.grpcStatus,
+            recordedDuration: outcome.duration,
+            recordedTimeToFirstByte: outcome.timeToFirstByte
+        )
+    }
+}
