@@ -61,6 +61,8 @@ struct ShardedReplayTests {
         let run = try json("run.json")
         #expect(run["total"] == .number(484))
         #expect(run["comparison"] != nil)
+        server.interrupt()
+        _ = try await server.end()
         // Killed in the middle: it leaves no summary.
         #expect(Glibc.unlink(folder.file("results/run-2-of-3.json")) == 0)
         let missing = try await Tool.run("merge", folder.file("results/"), "-o", folder.file("run.json"))
