@@ -159,7 +159,8 @@ struct HTTP2Tests {
 
     @Test("opens more connections when those that are there are full")
     func moreConnections() async throws {
-        let server = try await HTTP2Server.start(gathers: 2) { _ in Self.ok }
+        // None is answered before all are there, so that no connection has room again in the meantime.
+        let server = try await HTTP2Server.start(gathersInAll: 6) { _ in Self.ok }
         let client = try client { $0.streamLimit = 2 }
         let statuses = await withTaskGroup(of: UInt16.self) { group in
             for _ in 0..<6 { group.addTask { await client.get(port: server.port).status } }

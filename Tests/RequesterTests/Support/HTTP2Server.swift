@@ -43,17 +43,25 @@ final class HTTP2Server: Sendable {
     fileprivate let script: @Sendable (Call) -> [Step]
     /// How many requests have to be there on a connection before the first one is answered.
     fileprivate let gathers: Int
+    /// How many requests have to be there on all connections together before any is answered; 0 for no such wait.
+    fileprivate let gathersInAll: Int
+    /// Done when they are.
+    fileprivate let gathered: EventLoopPromise<Void>
     fileprivate let settings: HTTP2Settings
     let port: Int
 
     private init(
         port: Int,
         gathers: Int,
+        gathersInAll: Int,
         settings: HTTP2Settings,
         _ script: @escaping @Sendable (Call) -> [Step]
     ) {
         self.port = port
         self.gathers = gathers
+        self.gathersInAll = gathersInAll
+        self.gathered = MultiThreadedEventLoopGroup.singleton.next().makePromise()
+        if gathersInAll == 0 { gathered.succeed() }
         self.settings = settings
         self.script = script
     }
@@ -61,6 +69,7 @@ final class HTTP2Server: Sendable {
     static func start(
         tls: NIOSSLContext? = nil,
         gathers: Int = 1,
+        gathersInAll: Int = 0,
         settings: HTTP2Settings = [],
         _ script: @escaping @Sendable (Call) -> [Step]
     ) async throws -> HTTP2Server {
@@ -82,6 +91,7 @@ final class HTTP2Server: Sendable {
         let server = HTTP2Server(
             port: channel.localAddress?.port ?? 0,
             gathers: gathers,
+            gathersInAll: gathersInAll,
             settings: settings,
             script
         )
@@ -106,10 +116,12 @@ final class HTTP2Server: Sendable {
     }
 
     fileprivate func note(_ call: Call, atOnce: Int) {
-        state.withLock {
+        let count = state.withLock {
             $0.calls.append(call)
             $0.most = max($0.most, atOnce)
+            return $0.calls.count
         }
+        if count == gathersInAll { gathered.succeed() }
     }
 
     fileprivate func noteReset() { state.withLock { $0.resets += 1 } }
@@ -172,6 +184,11 @@ private final class HTTP2ScriptHandler: ChannelInboundHandler {
         ready.append((stream, server.script(call)))
         server.note(call, atOnce: ready.count)
         guard gathered >= server.gathers else { return }
+        guard server.gathersInAll > 0 else { return release(context) }
+        server.gathered.futureResult.hop(to: context.eventLoop).assumeIsolated().whenSuccess { self.release(context) }
+    }
+
+    private func release(_ context: ChannelHandlerContext) {
         // The last one first: an order that answers over one connection of HTTP/1.1 cannot have.
         for (stream, steps) in ready.reversed() {
             for step in steps { perform(step, context, stream) }
