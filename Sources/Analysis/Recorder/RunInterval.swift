@@ -8,6 +8,8 @@ package struct RunInterval: Sendable {
     package internal(set) var sent: UInt64 = 0
     /// Arrivals failed since the last look.
     package internal(set) var failed: UInt64 = 0
+    /// Those by kind.
+    package internal(set) var failures: [FailureKind: UInt64] = [:]
     /// Arrivals dropped since the last look.
     package internal(set) var dropped: UInt64 = 0
     /// Response times, in nanoseconds, of what ended since the last look.
@@ -23,6 +25,7 @@ package struct RunInterval: Sendable {
         books.add(other.books)
         sent &+= other.sent
         failed &+= other.failed
+        failures.merge(other.failures) { $0 &+ $1 }
         dropped &+= other.dropped
         responseTime.merge(other.responseTime)
         lateness.merge(other.lateness)

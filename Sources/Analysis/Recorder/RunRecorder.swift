@@ -153,6 +153,7 @@ package struct RunRecorder: Sendable {
         case .failed(let kind):
             books.failed &+= 1
             interval.failed &+= 1
+            interval.failures[kind, default: 0] &+= 1
             if let reason {
                 reasons.count(reason)
             } else {

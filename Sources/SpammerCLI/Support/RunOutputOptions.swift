@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Report
 import SpammerKit
 
 /// The options that `run` and `replay` share: where their log and summary go.
@@ -20,7 +21,7 @@ struct RunOutputOptions: ParsableArguments {
     @Flag(help: "Write no log file.")
     var noLog = false
 
-    @Flag(name: .shortAndLong, help: "Do not print the log on standard output.")
+    @Flag(name: .shortAndLong, help: "Show neither the log nor the progress.")
     var quiet = false
 
     func validate() throws {
@@ -51,5 +52,16 @@ struct RunOutputOptions: ParsableArguments {
         plan.outputHTML = html
         plan.logFile = noLog ? nil : log ?? shared
         plan.logsToStandardOutput = !quiet && path != "-" && html != "-"
+        if !quiet { plan.terminal = Self.terminal }
+    }
+
+    /// The terminal that a person looks at and that can move its cursor: standard output, or else standard error.
+    private static var terminal: Terminal? {
+        let environment = ProcessInfo.processInfo.environment
+        let name = environment["TERM"] ?? ""
+        guard !name.isEmpty, name != "dumb" else { return nil }
+        return [STDOUT_FILENO, STDERR_FILENO].first { isatty($0) == 1 }.map {
+            Terminal(descriptor: $0, style: TextStyle(isTerminal: true, environment: environment))
+        }
     }
 }

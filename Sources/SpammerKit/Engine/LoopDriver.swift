@@ -64,6 +64,16 @@ final class LoopDriver: @unchecked Sendable {
     }
 }
 
+/// What one event loop did since it was last asked.
+struct LoopInterval: Sendable {
+    /// What happened since then.
+    var interval: RunInterval
+    /// Requests in flight now.
+    var inFlight: Int
+    /// Whether it hands out arrivals, or will.
+    var isSending: Bool
+}
+
 // From any thread.
 extension LoopDriver {
     /// Begins at an instant of the monotonic clock.
@@ -84,9 +94,15 @@ extension LoopDriver {
         }
     }
 
-    /// What happened since this was last asked, and how many are in flight now.
-    func takeInterval() -> EventLoopFuture<(interval: RunInterval, inFlight: Int)> {
-        loop.submit { (self.record.takeInterval(), self.inFlight.count) }
+    /// What happened since this was last asked, and how it is now.
+    func takeInterval() -> EventLoopFuture<LoopInterval> {
+        loop.submit {
+            LoopInterval(
+                interval: self.record.takeInterval(),
+                inFlight: self.inFlight.count,
+                isSending: self.phase == .waiting || self.phase == .running
+            )
+        }
     }
 
     /// What was measured so far, without the warm-up.

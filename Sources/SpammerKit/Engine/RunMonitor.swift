@@ -8,6 +8,10 @@ struct RunMonitor: Sendable {
     let plan: RunPlan
     let drivers: [LoopDriver]
     let log: Logger
+    /// Where the lines of progress go.
+    let progressLog: Logger
+    /// Where the progress is drawn; nil where it is only told in lines.
+    let screen: TerminalScreen?
     /// When the run began, by the monotonic clock.
     let start: UInt64
     /// Ends the run.
@@ -21,13 +25,24 @@ struct RunMonitor: Sendable {
         let conditions = AbortConditions(plan.abortConditions)
         var isAborted = false
         var seconds = 1
+        var progress = RunProgress(
+            runtime: length,
+            askedRate: plan.askedRate,
+            latenessLimit: plan.gate.latenessLimit
+        )
         while !Task.isCancelled {
             // Absolute instants here too, so that the lines of a long run stay a second apart.
             try? await clock.sleep(until: first.advanced(by: .seconds(seconds)))
             if Task.isCancelled { return }
             seconds += 1
-            guard let (interval, inFlight) = await takeInterval() else { return }
-            report(interval, inFlight: inFlight)
+            guard let whole = await takeInterval() else { return }
+            progress.add(
+                whole.interval,
+                inFlight: whole.inFlight,
+                phase: whole.isSending ? .sending : .draining,
+                elapsed: elapsed
+            )
+            report(progress)
             if let conditions, !isAborted, !isOver, let aborted = await met(conditions) {
                 isAborted = true
                 abort(aborted)
@@ -35,27 +50,28 @@ struct RunMonitor: Sendable {
         }
     }
 
-    private func report(_ interval: RunInterval, inFlight: Int) {
+    private func report(_ progress: RunProgress) {
         let text = ProgressText(
-            interval,
-            elapsed: elapsed,
-            runtime: length,
+            progress.interval,
+            elapsed: progress.elapsed,
+            runtime: progress.runtime,
             intervalSeconds: 1,
-            inFlight: inFlight
+            inFlight: progress.inFlight
         )
-        log.info("\(text.line())")
-        if let warning = text.cannotKeepUp(limit: plan.gate.latenessLimit) { log.warning("\(warning)") }
+        progressLog.info("\(text.line())")
+        if let warning = text.cannotKeepUp(limit: progress.latenessLimit) { log.warning("\(warning)") }
+        screen?.draw { ProgressBlock(progress).lines(columns: $0, $1) }
     }
 
-    private func takeInterval() async -> (RunInterval, Int)? {
-        var whole = RunInterval()
-        var inFlight = 0
+    private func takeInterval() async -> LoopInterval? {
+        var whole = LoopInterval(interval: RunInterval(), inFlight: 0, isSending: false)
         for driver in drivers {
             guard let part = try? await driver.takeInterval().get() else { return nil }
-            whole.merge(part.interval)
-            inFlight += part.inFlight
+            whole.interval.merge(part.interval)
+            whole.inFlight += part.inFlight
+            whole.isSending = whole.isSending || part.isSending
         }
-        return (whole, inFlight)
+        return whole
     }
 
     private func met(_ conditions: AbortConditions) async -> AbortedRun? {

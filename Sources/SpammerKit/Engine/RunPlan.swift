@@ -21,6 +21,8 @@ package struct RunPlan: Sendable {
     package var outputHTML: String?
     /// Whether the log goes to standard output.
     package var logsToStandardOutput = true
+    /// Where the progress is drawn; nil where a line a second tells it, with the log.
+    package var terminal: Terminal?
     /// How arrivals are handed out.
     package var limits = DriverLimits()
     /// Nanoseconds after which no more arrivals are handed out; nil for the schedule's end.

@@ -15,6 +15,10 @@ final class RunSession: Sendable {
 
     private let plan: RunPlan
     private let log: Logger
+    /// For what a terminal shows in its block of progress.
+    private let progressLog: Logger
+    /// Where the progress is drawn; nil where it is told in lines.
+    private let screen: TerminalScreen?
     private let drivers: [LoopDriver]
     private let setAside: [String]
     /// When it was told to stop, by the monotonic clock.
@@ -34,8 +38,15 @@ final class RunSession: Sendable {
             }
         }
         self.setAside = setAside
-        let sink = try RunLogHandler.Sink(path: plan.logFile, toStandardOutput: plan.logsToStandardOutput)
+        let screen = plan.terminal.map { TerminalScreen($0) }
+        let sink = try RunLogHandler.Sink(
+            path: plan.logFile,
+            toStandardOutput: plan.logsToStandardOutput,
+            screen: screen
+        )
+        self.screen = screen
         log = Logger(label: "spammer.run") { _ in RunLogHandler(sink: sink) }
+        progressLog = Logger(label: "spammer.progress") { _ in RunLogHandler(sink: sink, .progress) }
         let loops = Array(plan.group.makeIterator())
         drivers = loops.enumerated().map { index, loop in
             var limits = plan.limits
@@ -73,6 +84,7 @@ final class RunSession: Sendable {
 
     /// Runs to the end.
     func run() async throws -> RunResult {
+        defer { screen?.end() }
         for line in setAside { log.info("An earlier file was in the way: \(line)") }
         for line in plan.announcement { log.info("\(line)") }
         try plan.onStart()
@@ -81,10 +93,18 @@ final class RunSession: Sendable {
         let start = startInstant()
         log.info("Starting: \(plan.pace)")
         for driver in drivers { driver.run(from: start.monotonic) }
-        let monitor = RunMonitor(plan: plan, drivers: drivers, log: log, start: start.monotonic) { self.abort($0) }
+        let monitor = RunMonitor(
+            plan: plan,
+            drivers: drivers,
+            log: log,
+            progressLog: progressLog,
+            screen: screen,
+            start: start.monotonic
+        ) { self.abort($0) }
         let progress = Task { await monitor.watch() }
         let record = try await outcomes(from: start.monotonic)
         progress.cancel()
+        screen?.end()
         let ended = NIODeadline.now().uptimeNanoseconds
         do {
             try await plan.spammer.teardown()

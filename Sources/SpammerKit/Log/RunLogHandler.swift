@@ -10,9 +10,19 @@ struct RunLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel: Logger.Level = .info
     private let sink: Sink
+    private let kind: Line
 
-    init(sink: Sink) {
+    /// What a line is to a person at a terminal.
+    enum Line: Sendable {
+        /// To be read.
+        case message
+        /// What the block of progress shows too.
+        case progress
+    }
+
+    init(sink: Sink, _ kind: Line = .message) {
         self.sink = sink
+        self.kind = kind
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -22,7 +32,8 @@ struct RunLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let level = event.level >= .warning ? "\(event.level.rawValue.uppercased()) " : ""
-        sink.write("\(Date().formatted(Self.timeStyle)) \(level)\(event.message)\n")
+        let line = "\(Date().formatted(Self.timeStyle)) \(level)\(event.message)\n"
+        sink.write(line, kind, isWarning: event.level >= .warning)
     }
 
     private static let timeStyle = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
@@ -31,12 +42,19 @@ struct RunLogHandler: LogHandler {
     final class Sink: Sendable {
         private let file: Mutex<FileHandle?>
         private let toStandardOutput: Bool
+        /// Where the progress is drawn; nil where it is told in lines.
+        private let screen: TerminalScreen?
 
         /// Opens the log file, if there is to be one.
         ///
+        /// - Parameters:
+        ///   - path: the file; nil for none.
+        ///   - toStandardOutput: whether lines go there too.
+        ///   - screen: where the progress is drawn, so that lines go above it.
         /// - Throws: ``OutputFileError`` where the file cannot be made.
-        init(path: String?, toStandardOutput: Bool) throws {
+        init(path: String?, toStandardOutput: Bool, screen: TerminalScreen? = nil) throws {
             self.toStandardOutput = toStandardOutput
+            self.screen = screen
             guard let path else {
                 file = Mutex(nil)
                 return
@@ -49,16 +67,32 @@ struct RunLogHandler: LogHandler {
             file = Mutex(handle)
         }
 
-        func write(_ line: String) {
+        /// Writes a line.
+        ///
+        /// - Parameters:
+        ///   - line: the line, with its end.
+        ///   - kind: what it is to a person at a terminal.
+        ///   - isWarning: whether such a person has to see it, wherever the log goes.
+        func write(_ line: String, _ kind: Line, isWarning: Bool) {
             file.withLock { file in
                 let bytes = Data(line.utf8)
-                if toStandardOutput { try? FileHandle.standardOutput.write(contentsOf: bytes) }
+                if let screen, kind == .message, isWarning || (toStandardOutput && screen.isStandardOutput) {
+                    screen.write(line)
+                }
+                if toStandardOutput, screen?.isStandardOutput != true {
+                    try? FileHandle.standardOutput.write(contentsOf: bytes)
+                }
                 do {
                     try file?.write(contentsOf: bytes)
                 } catch {
                     // A full disk must not end the run; say it once and go on without the file.
                     file = nil
-                    FileHandle.standardError.write(Data("spammer: the log file cannot be written: \(error)\n".utf8))
+                    let complaint = "spammer: the log file cannot be written: \(error)\n"
+                    if let screen {
+                        screen.write(complaint)
+                    } else {
+                        FileHandle.standardError.write(Data(complaint.utf8))
+                    }
                 }
             }
         }

@@ -21,24 +21,36 @@ final class Tool: Sendable {
 
     private let process: Process
     private let folder: TemporaryFolder
+    /// What is typed at its terminal; nil where it has none.
+    private let keyboard: Pipe?
     private let exited: Task<Int32, Never>
 
     /// Starts it, in a folder of its own unless one is given.
     ///
     /// - Parameter fileBlocks: the size that its files may have, in blocks of 512 bytes; what is past it cannot be
     ///   written, as on a disk that is full.
+    /// - Parameter columns: the width of the terminal that it runs on, in a session of its own; nil for none. All that it
+    ///   writes there is its output.
     init(
         _ arguments: [String],
         in directory: String? = nil,
         environment: [String: String] = [:],
-        fileBlocks: Int? = nil
+        fileBlocks: Int? = nil,
+        columns: Int? = nil
     ) throws {
         let folder = try TemporaryFolder()
         for name in ["out", "err"] { try folder.write(name, []) }
         let process = Process()
+        let keyboard = columns == nil ? nil : Pipe()
         if let fileBlocks {
             process.executableURL = URL(filePath: "/bin/sh")
             process.arguments = ["-c", "ulimit -f \(fileBlocks) && exec \"$0\" \"$@\"", Self.path] + arguments
+        } else if let columns {
+            let words = ([Self.path] + arguments).map { "'" + $0.replacing("'", with: "'\\''") + "'" }
+            process.executableURL = URL(filePath: "/usr/bin/script")
+            process.arguments = [
+                "-qec", "stty cols \(columns) rows 24 && exec " + words.joined(separator: " "), "/dev/null",
+            ]
         } else {
             process.executableURL = URL(filePath: Self.path)
             process.arguments = arguments
@@ -47,7 +59,11 @@ final class Tool: Sendable {
         // No test writes into the history of whoever runs it.
         let own = ["XDG_DATA_HOME": folder.file("data")]
         process.environment = ProcessInfo.processInfo.environment.merging(own) { $1 }.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
+        if let keyboard {
+            process.standardInput = keyboard
+        } else {
+            process.standardInput = FileHandle.nullDevice
+        }
         // Files and not pipes, which would fill up when nobody reads them.
         process.standardOutput = try FileHandle(forWritingTo: URL(filePath: folder.file("out")))
         process.standardError = try FileHandle(forWritingTo: URL(filePath: folder.file("err")))
@@ -62,6 +78,7 @@ final class Tool: Sendable {
             return -1
         }
         self.process = process
+        self.keyboard = keyboard
         self.folder = folder
     }
 
@@ -80,7 +97,11 @@ final class Tool: Sendable {
 
     /// What Ctrl-C does.
     func interrupt() {
-        process.interrupt()
+        if let keyboard {
+            try? keyboard.fileHandleForWriting.write(contentsOf: Data([0x03]))
+        } else {
+            process.interrupt()
+        }
     }
 
     /// What nothing can be done about: SIGKILL.
