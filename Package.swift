@@ -25,6 +25,9 @@ let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-s
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
+/// The commit that the tools build, as `Sources/CCommit` explains; nothing but what a commit's name can have.
+let commit = Context.environment["SPAMMER_COMMIT"].map { $0.filter { $0.isLetter || $0.isNumber || $0 == "-" } } ?? ""
+
 /// The fuzzer links against libFuzzer, which has a `main` of its own; `tools/fuzz` asks for it.
 let fuzzer: [Target] =
     Context.environment["SPAMMER_FUZZER"] == nil
@@ -76,6 +79,7 @@ let package = Package(
         .systemLibrary(name: "CTimex"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+        .target(name: "CCommit", cSettings: [.define("SPAMMER_COMMIT", to: "\"\(commit)\"")]),
         .target(name: "LocalConnections", swiftSettings: settings),
         .target(name: "HTTPWire", dependencies: [hpack, nioCore], swiftSettings: settings),
         .target(
@@ -107,7 +111,8 @@ let package = Package(
         .target(
             name: "SpammerKit",
             dependencies: [
-                "Corpus", "Requester", "Analysis", "Report", "HTTPWire", "CTimex", heap, nioCore, nioPosix, logging,
+                "Corpus", "Requester", "Analysis", "Report", "HTTPWire", "CCommit", "CTimex", heap, nioCore, nioPosix,
+                logging,
             ],
             swiftSettings: settings
         ),

@@ -12,7 +12,7 @@ package struct SpammerCommand: AsyncParsableCommand {
             spammer replay service.corpus --target http://staging:8080 --speed 2x
             spammer compare v1.json v2.json
             """,
-        version: Version.text,
+        version: Version.described,
         subcommands: [
             RecordCommand.self, ReplayCommand.self, CompareCommand.self, InspectCommand.self, ShowCommand.self,
             SliceCommand.self, MergeCommand.self, RedactCommand.self, DedupeCommand.self, ExportCommand.self,

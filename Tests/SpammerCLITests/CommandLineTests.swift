@@ -19,11 +19,11 @@ struct CommandLineTests {
         #expect(ended.output.split(separator: "\n").allSatisfy { $0.count <= 100 || $0.hasPrefix("USAGE:") })
     }
 
-    @Test("the version is one line")
+    @Test("the version is one line, and names the commit or says that it does not know it")
     func version() async throws {
         let ended = try await Tool.run("--version")
         #expect(ended.code == 0)
-        #expect(ended.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+        #expect(ended.output.wholeMatch(of: /\d+\.\d+\.\d+ \(commit (unknown|[0-9a-f]{7,40}(-dirty)?)\)\n/) != nil)
     }
 
     @Test(

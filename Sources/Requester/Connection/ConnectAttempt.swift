@@ -43,6 +43,7 @@ extension RequestFailure {
     /// Why a TCP connection did not come about.
     init(connect error: any Error) {
         switch error {
+        case let failure as RequestFailure: self = failure
         case let error as IOError: self.init(.connect, String(cString: strerror(error.errnoCode)).lowercased())
         case let error as ChannelError where error == .connectTimeout(.zero) || "\(error)".contains("connectTimeout"):
             self.init(.connect, "no answer in time")

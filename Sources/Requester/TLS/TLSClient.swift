@@ -7,9 +7,9 @@ final class TLSClient: Sendable {
     /// The name that servers are asked for; nil for the host's.
     private let serverName: String?
 
-    /// What the system has by default; a system that lacks it fails each handshake, and nothing before.
+    /// What the system has by default.
     init() {
-        context = Result { try NIOSSLContext(configuration: Self.common(.negotiated)) }
+        context = Result { try Self.context(Self.common(.negotiated), hasOwnKey: false).get() }
         serverName = nil
     }
 
@@ -43,10 +43,29 @@ final class TLSClient: Sendable {
                 try Self.reading(file) { try NIOSSLPrivateKey(file: file, format: .pem) }
             )
         }
+        context = try Self.context(configuration, hasOwnKey: options.certificateFile != nil || options.keyFile != nil)
+    }
+
+    /// The context of all connections; or why there can be none, which each handshake then says: a system without
+    /// certificates to trust, as a bare Debian is, sends plain HTTP as any other does.
+    ///
+    /// - Throws: ``InvalidOption`` where it is the options that cannot be used.
+    static func context(
+        _ configuration: TLSConfiguration,
+        hasOwnKey: Bool
+    ) throws -> Result<NIOSSLContext, any Error> {
         do {
-            context = .success(try NIOSSLContext(configuration: configuration))
+            return .success(try NIOSSLContext(configuration: configuration))
         } catch {
-            throw InvalidOption("the TLS options do not go together: \(error)")
+            guard !hasOwnKey else {
+                throw InvalidOption("the TLS options do not go together: expected a certificate and its key: \(error)")
+            }
+            return .failure(
+                RequestFailure(
+                    .tls,
+                    "no certificates to trust on this system: install ca-certificates, or name them with --cacert"
+                )
+            )
         }
     }
 

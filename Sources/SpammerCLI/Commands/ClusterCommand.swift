@@ -24,7 +24,8 @@ struct ClusterOptions: ParsableArguments {
     var shards: Int
 
     @Option(
-        help: "The corpus, where every shard finds it; of Kubernetes in the volume, or a URL that it is fetched from."
+        help: "The corpus, where every shard finds it; of Kubernetes in the volume, or a URL that it is fetched from.",
+        completion: .file()
     )
     var corpus: String
 

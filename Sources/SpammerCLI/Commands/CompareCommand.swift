@@ -24,24 +24,30 @@ struct CompareCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The JSON summaries of the baseline and of the candidate, or what the history has them as.")
+    @Argument(
+        help: "The JSON summaries of the baseline and of the candidate, or what the history has them as.",
+        completion: .file()
+    )
     var runs: [String] = []
 
     @Option(
         parsing: .upToNextOption,
-        help: "The JSON summaries of the baseline's runs, instead of the first one above."
+        help: "The JSON summaries of the baseline's runs, instead of the first one above.",
+        completion: .file()
     )
     var baseline: [String] = []
 
     @Option(
         parsing: .upToNextOption,
-        help: "The JSON summaries of the candidate's runs, instead of the second one above."
+        help: "The JSON summaries of the candidate's runs, instead of the second one above.",
+        completion: .file()
     )
     var candidate: [String] = []
 
     @Option(
         parsing: .upToNextOption,
-        help: "JSON summaries of runs of one release here, from which to learn how much runs differ by themselves."
+        help: "JSON summaries of runs of one release here, from which to learn how much runs differ by themselves.",
+        completion: .file()
     )
     var noiseFrom: [String] = []
 
@@ -63,10 +69,13 @@ struct CompareCommand: ParsableCommand {
     @OptionGroup(title: "Reports")
     var reports: ReportOptions
 
-    @Option(name: .shortAndLong, help: "Write the comparison as JSON here; - is standard output.")
+    @Option(name: .shortAndLong, help: "Write the comparison as JSON here; - is standard output.", completion: .file())
     var output: String?
 
-    @Option(help: "Write the comparison as one HTML page that loads nothing; an earlier one is renamed with its time.")
+    @Option(
+        help: "Write the comparison as one HTML page that loads nothing; an earlier one is renamed with its time.",
+        completion: .file()
+    )
     var html: String?
 
     @Option(help: "text or json.")

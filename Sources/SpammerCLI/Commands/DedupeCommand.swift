@@ -15,7 +15,7 @@ struct DedupeCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The corpus; - is standard input.")
+    @Argument(help: "The corpus; - is standard input.", completion: .file())
     var corpus: String
 
     @OptionGroup

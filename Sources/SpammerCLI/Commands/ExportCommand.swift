@@ -17,7 +17,7 @@ struct ExportCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The corpus; - is standard input.")
+    @Argument(help: "The corpus; - is standard input.", completion: .file())
     var corpus: String
 
     @Option(
@@ -28,7 +28,7 @@ struct ExportCommand: ParsableCommand {
     )
     var format = Format.jsonl
 
-    @Option(name: .shortAndLong, help: "The file to write; - is standard output.")
+    @Option(name: .shortAndLong, help: "The file to write; - is standard output.", completion: .file())
     var output = "-"
 
     @Flag(help: "Replace the file if it is there.")

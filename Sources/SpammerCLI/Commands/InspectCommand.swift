@@ -17,7 +17,7 @@ struct InspectCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The corpus; - is standard input.")
+    @Argument(help: "The corpus; - is standard input.", completion: .file())
     var corpus: String
 
     @Option(help: "text or json.")

@@ -25,7 +25,10 @@ struct MergeCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The corpora, - is standard input; or summaries, or the folder that they are in.")
+    @Argument(
+        help: "The corpora, - is standard input; or summaries, or the folder that they are in.",
+        completion: .file()
+    )
     var corpora: [String]
 
     @OptionGroup

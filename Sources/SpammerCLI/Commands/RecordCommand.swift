@@ -31,13 +31,13 @@ struct RecordCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "What to read.")
+    @Argument(help: "What to read.", completion: .file())
     var inputs: [String] = []
 
     @OptionGroup(title: "Live capture")
     var live: LiveCaptureOptions
 
-    @Option(name: .shortAndLong, help: "The corpus to write.")
+    @Option(name: .shortAndLong, help: "The corpus to write.", completion: .file())
     var output: String
 
     @Option(help: ArgumentHelp("Take only the packets that this matches, as in tcpdump.", valueName: "BPF expression"))
@@ -46,7 +46,10 @@ struct RecordCommand: ParsableCommand {
     @Option(help: "Where HTTP is: 80 or 80,8080; without it every TCP stream is tried.")
     var port: [PortList] = []
 
-    @Option(help: ArgumentHelp("The keys of TLS, as SSLKEYLOGFILE has them; may be given again.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The keys of TLS, as SSLKEYLOGFILE has them; may be given again.", valueName: "file"),
+        completion: .file()
+    )
     var keylog: [String] = []
 
     @Flag(help: "Put pseudonyms in the places of credentials and personal data, as `spammer redact` does.")
@@ -60,7 +63,10 @@ struct RecordCommand: ParsableCommand {
     )
     var endpoint: [String] = []
 
-    @Option(help: ArgumentHelp("Encrypt the corpus with this key, of 32 bytes or more.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Encrypt the corpus with this key, of 32 bytes or more.", valueName: "file"),
+        completion: .file()
+    )
     var encryptKeyFile: String?
 
     @OptionGroup(title: "Redaction")

@@ -24,7 +24,7 @@ struct RedactCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The corpus; - is standard input.")
+    @Argument(help: "The corpus; - is standard input.", completion: .file())
     var corpus: String
 
     @OptionGroup

@@ -12,7 +12,7 @@ struct ReplayCommand: AsyncParsableCommand {
         discussion: "spammer replay service.corpus --target http://staging:8080 --speed 2x"
     )
 
-    @Argument(help: "The corpus.")
+    @Argument(help: "The corpus.", completion: .file())
     var corpus: String
 
     @Option(
@@ -52,7 +52,8 @@ struct ReplayCommand: AsyncParsableCommand {
             discussion:
                 "What the command line has goes before what the file has. The summary's JSON has the options in effect.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var config: String?
 

@@ -11,7 +11,7 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: "spammer serve service.corpus --port 8080 --latency recorded"
     )
 
-    @Argument(help: "The corpus.")
+    @Argument(help: "The corpus.", completion: .file())
     var corpus: String
 
     @Option(help: "The address to listen on.")

@@ -16,7 +16,7 @@ struct ShowCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "The corpus; - is standard input.")
+    @Argument(help: "The corpus; - is standard input.", completion: .file())
     var corpus: String
 
     @Option(

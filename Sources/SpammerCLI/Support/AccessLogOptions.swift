@@ -18,7 +18,8 @@ struct AccessLogOptions: ParsableArguments {
                 duration and time_to_first_byte with duration_unit (s, ms, us, ns).
                 """,
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var logMap: String?
 

@@ -39,13 +39,13 @@ struct ConnectionOptions: ParsableArguments {
     @Flag(name: [.customShort("k"), .long], help: "Do not verify the target's TLS certificate.")
     var insecure = false
 
-    @Option(help: ArgumentHelp("Certificates to trust, in PEM.", valueName: "file"))
+    @Option(help: ArgumentHelp("Certificates to trust, in PEM.", valueName: "file"), completion: .file())
     var cacert: String?
 
-    @Option(help: ArgumentHelp("The client's certificate, in PEM.", valueName: "file"))
+    @Option(help: ArgumentHelp("The client's certificate, in PEM.", valueName: "file"), completion: .file())
     var cert: String?
 
-    @Option(help: ArgumentHelp("The client's key, in PEM.", valueName: "file"))
+    @Option(help: ArgumentHelp("The client's key, in PEM.", valueName: "file"), completion: .file())
     var key: String?
 
     @Option(help: ArgumentHelp("Use this address for host and port; as in curl.", valueName: "host:port:address"))

@@ -5,13 +5,16 @@ import Report
 
 /// The options of every command that makes a corpus of others.
 struct CorpusOutputOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "The corpus to write; - is standard output.")
+    @Option(name: .shortAndLong, help: "The corpus to write; - is standard output.", completion: .file())
     var output: String
 
     @Flag(help: "Replace the corpus if it is there.")
     var force = false
 
-    @Option(help: ArgumentHelp("Encrypt the corpus with this key, of 32 bytes or more.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Encrypt the corpus with this key, of 32 bytes or more.", valueName: "file"),
+        completion: .file()
+    )
     var encryptKeyFile: String?
 
     @Flag(help: "Do not encrypt what is made of an encrypted corpus.")

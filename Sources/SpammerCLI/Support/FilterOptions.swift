@@ -108,7 +108,11 @@ struct ChangeOptions: ParsableArguments {
     var removeQuery: [String] = []
 
     @Option(
-        help: ArgumentHelp("Send the token in this file as Authorization, in place of the recorded.", valueName: "file")
+        help: ArgumentHelp(
+            "Send the token in this file as Authorization, in place of the recorded.",
+            valueName: "file"
+        ),
+        completion: .file()
     )
     var bearerTokenFile: String?
 

@@ -9,7 +9,8 @@ struct HistoryFileOptions: ParsableArguments {
         help: ArgumentHelp(
             "The run history; by default spammer/history.sqlite in $XDG_DATA_HOME or ~/.local/share.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var file: String?
 

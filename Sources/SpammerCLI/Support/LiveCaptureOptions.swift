@@ -12,7 +12,8 @@ struct LiveCaptureOptions: ParsableArguments {
         help: ArgumentHelp(
             "Take captures up as they are written into this folder, by tcpdump -G or dumpcap -b.",
             valueName: "folder"
-        )
+        ),
+        completion: .directory
     )
     var follow: String?
 

@@ -6,7 +6,7 @@ struct ReadingOptions: ParsableArguments {
     @Flag(help: "Pass over damaged blocks, and say how many exchanges that lost.")
     var skipDamaged = false
 
-    @Option(help: ArgumentHelp("The key of a corpus that is encrypted.", valueName: "file"))
+    @Option(help: ArgumentHelp("The key of a corpus that is encrypted.", valueName: "file"), completion: .file())
     var keyFile: String?
 
     /// How the corpus is read.

@@ -9,11 +9,15 @@ struct RedactionOptions: ParsableArguments {
             "The key of the pseudonyms, 16 bytes or more: with the same key equal values are equal in several corpora. "
                 + "Without it a key is made and thrown away.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var redactKeyFile: String?
 
-    @Option(help: ArgumentHelp("Rules of your own, in YAML: headers, parameters, patterns, keep.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Rules of your own, in YAML: headers, parameters, patterns, keep.", valueName: "file"),
+        completion: .file()
+    )
     var redactRules: String?
 
     /// Whether one of them was given.

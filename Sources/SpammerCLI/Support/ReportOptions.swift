@@ -6,7 +6,8 @@ import Report
 /// The options that `run`, `replay` and `compare` share: what else is made of the result, for other programs to show.
 struct ReportOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Write the verdict as JUnit XML, for a CI system; - is standard output.", valueName: "file")
+        help: ArgumentHelp("Write the verdict as JUnit XML, for a CI system; - is standard output.", valueName: "file"),
+        completion: .file()
     )
     var junit: String?
 
@@ -14,7 +15,8 @@ struct ReportOptions: ParsableArguments {
         help: ArgumentHelp(
             "Write the verdict as Markdown, for a pull request; - is standard output.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var markdown: String?
 

@@ -8,14 +8,18 @@ struct RunOutputOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help:
-            "The run's JSON summary, or the folder for it; an earlier one is renamed with its time. (default: result.json)"
+            "The run's JSON summary, or the folder for it; an earlier one is renamed with its time. (default: result.json)",
+        completion: .file()
     )
     var output: String?
 
-    @Option(help: "The run as one HTML page that loads nothing; an earlier one is renamed with its time.")
+    @Option(
+        help: "The run as one HTML page that loads nothing; an earlier one is renamed with its time.",
+        completion: .file()
+    )
     var html: String?
 
-    @Option(help: "The run's log; an earlier one is renamed with its time. (default: output.log)")
+    @Option(help: "The run's log; an earlier one is renamed with its time. (default: output.log)", completion: .file())
     var log: String?
 
     @Flag(help: "Write no log file.")

@@ -23,7 +23,8 @@ struct ThresholdOptions: ParsableArguments {
         help: ArgumentHelp(
             "Such expressions from a YAML file: a list under thresholds:, or endpoints with a list each.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var file: String?
 

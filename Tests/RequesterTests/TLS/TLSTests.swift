@@ -60,6 +60,15 @@ struct TLSTests {
         try await client.end()
     }
 
+    @Test("that has nothing to trust on this system says so at the handshake, and is no matter before")
+    func nothingToTrust() throws {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.trustRoots = .file("/nowhere.pem")
+        let context = try TLSClient.context(configuration, hasOwnKey: false)
+        #expect(throws: RequestFailure.self) { try context.get() }
+        #expect(throws: InvalidOption.self) { try TLSClient.context(configuration, hasOwnKey: true) }
+    }
+
     @Test("fails at a certificate of another name, unless it does not matter")
     func wrongName() async throws {
         let server = try await server()

@@ -10,7 +10,7 @@ struct HistoryAddCommand: ParsableCommand {
         discussion: "spammer history add ci-result.json --label release=v1.4"
     )
 
-    @Argument(help: "The JSON summaries, as `run` and `replay` write them with -o.")
+    @Argument(help: "The JSON summaries, as `run` and `replay` write them with -o.", completion: .file())
     var files: [String]
 
     @Option(
