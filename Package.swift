@@ -75,6 +75,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .systemLibrary(name: "CEpoll"),
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
         .systemLibrary(name: "CTimex"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -98,7 +99,8 @@ let package = Package(
         .target(
             name: "Requester",
             dependencies: [
-                "HTTPWire", "LocalConnections", nioCore, nioPosix, nioTLS, nioSessions, hpack, http2, deque,
+                "HTTPWire", "LocalConnections", "CEpoll", nioCore, nioPosix, nioTLS, nioSessions, hpack, http2, deque,
+                heap,
             ],
             swiftSettings: settings
         ),

@@ -1,5 +1,4 @@
 package import NIOCore
-import NIOPosix
 import Synchronization
 
 /// Sends requests of HTTP/1.1 and HTTP/2 over pooled keep-alive connections, on the event loop that the caller is on.
@@ -10,8 +9,12 @@ package final class PooledRequester: Sendable {
     /// How connections are made and kept.
     package let configuration: RequesterConfiguration
 
+    /// The loops that requests are sent from.
+    package let group: any EventLoopGroup
+
     private let requesters: [LoopRequester]
     private let turn = Atomic(0)
+    private let isShutDown = Atomic(false)
 
     /// A requester on the loops of a group.
     ///
@@ -45,6 +48,7 @@ package final class PooledRequester: Sendable {
         lookup: @escaping HostLookup
     ) {
         self.configuration = configuration
+        self.group = group
         let loops = Array(group.makeIterator())
         let size = max(1, configuration.connectionPoolSize)
         let perOrigin = configuration.connectionsPerOrigin.map { max(1, $0) }
@@ -67,11 +71,15 @@ package final class PooledRequester: Sendable {
         whole / count + (index < whole % count ? 1 : 0)
     }
 
+    /// One that nobody shut down closes its connections when nobody has it any more.
+    deinit {
+        guard !isShutDown.load(ordering: .relaxed) else { return }
+        for requester in requesters { requester.loop.execute { requester.shutDown() } }
+    }
+
     /// Sends a request and waits for what becomes of it; never throws, never sends it again.
-    package func send(_ request: WireRequest) async -> WireOutcome {
-        if let loop = MultiThreadedEventLoopGroup.currentEventLoop {
-            for requester in requesters where requester.loop === loop { return await requester.send(request) }
-        }
+    package nonisolated(nonsending) func send(_ request: WireRequest) async -> WireOutcome {
+        for requester in requesters where requester.loop.inEventLoop { return await requester.send(request) }
         guard !requesters.isEmpty else { return WireOutcome() }
         let index = turn.add(1, ordering: .relaxed).oldValue
         return await requesters[Int(UInt(bitPattern: index) % UInt(requesters.count))].sendFromElsewhere(request)
@@ -117,6 +125,7 @@ package final class PooledRequester: Sendable {
 
     /// Closes all connections; requests under way fail as cancelled.
     package func shutdown() async {
+        isShutDown.store(true, ordering: .relaxed)
         for requester in requesters { try? await requester.loop.submit { requester.shutDown() }.get() }
     }
 }

@@ -7,20 +7,23 @@ final class ConnectAttempt {
     /// Called when it has ended, either way.
     var onEnd: (() -> Void)?
     private var completion: ((Result<PooledConnection, RequestFailure>) -> Void)?
-    private var channel: (any Channel)?
+    /// Ends what was opened so far.
+    private var abandon: (() -> Void)?
 
     init(_ completion: @escaping (Result<PooledConnection, RequestFailure>) -> Void) {
         self.completion = completion
     }
 
-    /// The channel is there; its connection says when it can be used.
-    func opened(_ channel: any Channel) {
-        if completion == nil, !hasSucceeded { channel.close(promise: nil) } else { self.channel = channel }
+    /// There is something now that has to be ended where the attempt fails; its connection says when it can be used.
+    func opened(_ abandon: @escaping () -> Void) {
+        if completion == nil, !hasSucceeded { abandon() } else { self.abandon = abandon }
     }
 
     func fail(_ failure: RequestFailure) {
+        let abandon = abandon
+        self.abandon = nil
         end(.failure(failure))
-        channel?.close(promise: nil)
+        abandon?()
     }
 
     func end(_ result: Result<PooledConnection, RequestFailure>) {
@@ -30,7 +33,10 @@ final class ConnectAttempt {
             return
         }
         self.completion = nil
-        if case .success = result { hasSucceeded = true }
+        if case .success = result {
+            hasSucceeded = true
+            abandon = nil
+        }
         onEnd?()
         onEnd = nil
         completion(result)

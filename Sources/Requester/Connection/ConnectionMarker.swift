@@ -31,7 +31,7 @@ final class ConnectionMarker: ChannelInboundHandler {
 
 extension ConnectionEnd {
     /// The end at a socket's address; nil for one that is not of TCP.
-    fileprivate init?(_ address: SocketAddress) {
+    init?(_ address: SocketAddress) {
         guard let port = address.port.flatMap({ UInt16(exactly: $0) }) else { return nil }
         // The address lies behind family and port in a sockaddr_in, and behind the flow's number too in a sockaddr_in6.
         switch address {

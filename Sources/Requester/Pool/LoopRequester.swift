@@ -49,7 +49,7 @@ final class LoopRequester: @unchecked Sendable {
     }
 
     /// Sends a request; on the loop.
-    func send(_ request: WireRequest) async -> WireOutcome {
+    nonisolated(nonsending) func send(_ request: WireRequest) async -> WireOutcome {
         let began = NIODeadline.now().uptimeNanoseconds
         let outcome = await withUnsafeContinuation { submit(request, waiter: $0) }
         guard configuration.retries > 0 else { return outcome }
@@ -249,6 +249,7 @@ extension LoopRequester {
             once.fail(RequestFailure(isTLS ? .tls : .connect, "no answer in \(limit / 1_000_000) ms"))
         }
         once.onEnd = { expiry.cancel() }
+        if let loop = loop as? EpollLoop { return connect(on: loop, pool, to: address, once) }
         let opener = ConnectionOpener(pool: pool, waitsForTLS: isTLS, choice: configuration.http) { once.end($0) }
         let bound = NIOLoopBound(opener, eventLoop: loop)
         let boundOnce = NIOLoopBound(once, eventLoop: loop)
@@ -269,7 +270,7 @@ extension LoopRequester {
             .connect(to: address)
             .whenComplete { result in
                 switch result {
-                case .success(let channel): boundOnce.value.opened(channel)
+                case .success(let channel): boundOnce.value.opened { channel.close(promise: nil) }
                 case .failure(let error): boundOnce.value.fail(RequestFailure(connect: error))
                 }
             }
@@ -278,16 +279,30 @@ extension LoopRequester {
 
 // Where connections are made from.
 extension LoopRequester {
+    /// The next of this machine's addresses that a connection to an address is made from; nil for the system's choice.
+    private func source(for address: SocketAddress) -> SocketAddress? {
+        let sources = configuration.localAddresses.map(\.address).filter { $0.protocol == address.protocol }
+        guard !sources.isEmpty else { return nil }
+        localTurn = (localTurn + 1) % sources.count
+        return sources[localTurn]
+    }
+
+    private func connect(on loop: EpollLoop, _ pool: OriginPool, to address: SocketAddress, _ attempt: ConnectAttempt) {
+        guard EpollLoop.canReach(pool.origin, configuration.http) else {
+            // Whoever chose the loops knew the targets; see `EpollLoop.canReach`.
+            return loop.soon { attempt.fail(RequestFailure(.tls, "these event loops speak plain HTTP/1.1 only")) }
+        }
+        EpollConnector(loop, pool: pool, attempt: attempt).connect(to: address, from: source(for: address))
+    }
+
     private func bootstrap(to address: SocketAddress) -> ClientBootstrap {
         let bootstrap = ClientBootstrap(group: loop)
-        let sources = configuration.localAddresses.map(\.address).filter { $0.protocol == address.protocol }
-        guard !sources.isEmpty else { return bootstrap }
-        localTurn = (localTurn + 1) % sources.count
+        guard let source = source(for: address) else { return bootstrap }
         // The port is chosen when the other end is known, so that each pair of addresses has all ports (ip(7)).
         return
             bootstrap
             .channelOption(.ipOption(NIOBSDSocket.Option(rawValue: IP_BIND_ADDRESS_NO_PORT)), value: 1)
-            .bind(to: sources[localTurn])
+            .bind(to: source)
     }
 }
 
@@ -329,6 +344,10 @@ extension LoopRequester {
         let failure = RequestFailure(.cancelled, "the requester was shut down")
         for pool in pools.values { pool.failAll(failure, at: now) }
         for connection in connections.reversed() { connection.shutDown(at: now) }
+        // Each of them holds this; what still closes its connections goes on to.
+        pools = [:]
+        lastPool = nil
+        idleOwn = []
     }
 
     /// The figures so far.

@@ -13,8 +13,10 @@ final class OriginPool {
     var waitsForRoom = false
     /// Counts what was sent: what was said of it before says nothing any more.
     private(set) var turn: UInt64 = 0
-    /// Whose pool it is; lives longer than the pool.
-    unowned let owner: LoopRequester
+    /// Whose pool it is.
+    ///
+    /// It lets go of its pools when it is shut down.
+    let owner: LoopRequester
 
     private var idle: [PooledConnection] = []
     /// Connections that carry several exchanges at once.

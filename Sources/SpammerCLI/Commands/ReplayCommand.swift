@@ -162,7 +162,7 @@ struct ReplayCommand: AsyncParsableCommand {
         let part = try shards.part()
         options.shard = part
 
-        let requester = try connection.makeRequester(part)
+        let requester = try connection.makeRequester(part, to: options.targets.origins)
         var replay = try await Replay(options, requester: requester)
         pace.apply(to: &replay.plan)
         connection.apply(to: &replay.plan, closed: pace.closed, part, requester, to: options.targets.origins)

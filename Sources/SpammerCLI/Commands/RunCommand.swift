@@ -66,7 +66,7 @@ struct RunCommand: AsyncParsableCommand {
             body: Array((body ?? "").utf8),
             timeout: .nanoseconds(Int64(clamping: connection.timeoutNanoseconds))
         )
-        let requester = try connection.makeRequester()
+        let requester = try connection.makeRequester(to: [request.wire.origin])
         var plan = RunPlan(
             spammer: URLSpammer(request, requester: requester),
             schedule: pace.schedule(seconds: pace.closed ? nil : duration.seconds, otherwise: Self.defaultRate)
@@ -75,6 +75,7 @@ struct RunCommand: AsyncParsableCommand {
         plan.duration = duration.nanoseconds
         plan.endpoints = { ["\(method) \(url)"] }
         plan.requester = requester
+        plan.group = requester.group
         plan.configuration = [
             "command": "run", "url": url, "method": method, "rate": pace.closed ? "closed" : plan.schedule.summary,
             "duration": "\(duration.seconds) s",

@@ -1,5 +1,4 @@
 import ArgumentParser
-import NIOPosix
 import Requester
 import SpammerKit
 
@@ -130,8 +129,10 @@ struct ConnectionOptions: ParsableArguments {
 
     /// The requester that these options describe.
     ///
-    /// - Parameter shard: the part of a replay that it is for, which has a part of the connections.
-    func makeRequester(_ shard: Shard? = nil) throws -> PooledRequester {
+    /// - Parameters:
+    ///   - shard: the part of a replay that it is for, which has a part of the connections.
+    ///   - targets: where it will send requests; nowhere else.
+    func makeRequester(_ shard: Shard? = nil, to targets: [Origin]) throws -> PooledRequester {
         var configuration = RequesterConfiguration()
         configuration.connectionPoolSize =
             connections.count.map { shard?.share(of: $0) ?? $0 }
@@ -155,7 +156,7 @@ struct ConnectionOptions: ParsableArguments {
         configuration.retirement.age = maxConnectionAge?.nanoseconds
         configuration.retries = retries
         configuration.dnsLifetime = dnsTtl?.nanoseconds
-        return try PooledRequester(configuration: configuration, group: MultiThreadedEventLoopGroup.singleton)
+        return try PooledRequester(configuration: configuration, group: PooledRequester.loops(for: targets, http))
     }
 
     /// Sets what these options say of how arrivals are handed out.

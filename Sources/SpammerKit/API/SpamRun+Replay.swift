@@ -1,4 +1,3 @@
-import NIOPosix
 import Requester
 
 extension SpamRun {
@@ -48,7 +47,10 @@ extension SpamRun {
         var configuration = RequesterConfiguration()
         configuration.connectionPoolSize = max(1, connectionPoolSize)
         configuration.timeout = timeout.nanoseconds
-        let requester = PooledRequester(systemTLS: configuration, group: MultiThreadedEventLoopGroup.singleton)
+        let requester = PooledRequester(
+            systemTLS: configuration,
+            group: PooledRequester.loops(for: options.targets.origins, configuration.http)
+        )
         do {
             var plan = try await Replay(options, requester: requester).plan
             plan.logFile = logFile

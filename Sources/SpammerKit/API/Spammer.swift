@@ -22,7 +22,7 @@ public protocol Spammer: Sendable {
     /// Does the task for one arrival; calls ``task()`` unless the spammer has its own.
     ///
     /// - Parameter arrival: which arrival it is, and when it was meant to be.
-    func task(for arrival: Arrival) async throws -> TaskResult
+    nonisolated(nonsending) func task(for arrival: Arrival) async throws -> TaskResult
 
     /// Called once, when all tasks have ended and before the summary is written.
     func teardown() async throws
@@ -30,7 +30,7 @@ public protocol Spammer: Sendable {
 
 extension Spammer {
     /// Calls ``task()``.
-    public func task(for arrival: Arrival) async throws -> TaskResult {
+    public nonisolated(nonsending) func task(for arrival: Arrival) async throws -> TaskResult {
         try await task()
     }
 

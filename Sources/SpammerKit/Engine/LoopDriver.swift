@@ -238,7 +238,7 @@ extension LoopDriver {
     }
 
     /// A resident worker: one arrival after the other, until the run has none left.
-    private func work(_ worker: Int, from first: Arrival) async {
+    private nonisolated(nonsending) func work(_ worker: Int, from first: Arrival) async {
         var arrival = first
         while true {
             let result: TaskResult
@@ -253,7 +253,7 @@ extension LoopDriver {
         }
     }
 
-    private func nextArrival(for worker: Int) async -> Arrival? {
+    private nonisolated(nonsending) func nextArrival(for worker: Int) async -> Arrival? {
         await withUnsafeContinuation { continuation in
             if phase == .ended {
                 continuation.resume(returning: nil)

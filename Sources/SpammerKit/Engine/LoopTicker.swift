@@ -1,12 +1,13 @@
 import Glibc
 import NIOCore
 import NIOPosix
+import Requester
 
 /// Calls a closure each time that its event loop has looked at its sockets, and keeps the loop from sleeping meanwhile.
 ///
 /// A loop runs all tasks that are there before it looks at its sockets again, so one that puts itself into the queue again
 /// and again would leave responses unread. This is a pipe that is never empty: each look at the sockets finds it, and takes
-/// one byte of it.
+/// one byte of it. Loops of our own need no such thing.
 ///
 /// Confined to its loop.
 final class LoopTicker: ChannelInboundHandler {
@@ -15,6 +16,8 @@ final class LoopTicker: ChannelInboundHandler {
     private let onTick: () -> Void
     private var channel: (any Channel)?
     private var isRunning = false
+    /// The loop, where it is one of our own.
+    private weak var epollLoop: EpollLoop?
     /// The pipe's other end.
     private var source: CInt = -1
     /// Bytes in the pipe.
@@ -32,6 +35,10 @@ final class LoopTicker: ChannelInboundHandler {
     /// - Parameter onTick: called on the loop.
     static func make(on loop: any EventLoop, _ onTick: @escaping () -> Void) -> LoopTicker {
         let ticker = LoopTicker(onTick)
+        if let loop = loop as? EpollLoop {
+            ticker.epollLoop = loop
+            return ticker
+        }
         var ends: [CInt] = [-1, -1]
         guard pipe(&ends) == 0 else { return ticker }
         for end in ends {
@@ -64,6 +71,10 @@ final class LoopTicker: ChannelInboundHandler {
     func start() {
         guard !isRunning else { return }
         isRunning = true
+        if let epollLoop {
+            epollLoop.onTurn = onTick
+            return
+        }
         fill()
         channel?.read()
     }
@@ -77,11 +88,12 @@ final class LoopTicker: ChannelInboundHandler {
     /// Stands still again.
     func stop() {
         isRunning = false
+        epollLoop?.onTurn = nil
     }
 
     /// Ends it.
     func shutDown() {
-        isRunning = false
+        stop()
         channel?.close(promise: nil)
         channel = nil
         if source >= 0 { close(source) }

@@ -32,6 +32,7 @@ package struct Replay: Sendable {
             spammer: ReplaySpammer(requester: requester, cookies: cookies),
             schedule: ConstantRate(perSecond: 1, seconds: 0)
         )
+        plan.group = requester.group
         let loops = Array(plan.group.makeIterator()).count
         let shard = try options.shard.map { try ShardPlan($0, of: options) }
         let feed = ReplayFeed(options: options, totals: content.totals, shard: shard, loops: loops)

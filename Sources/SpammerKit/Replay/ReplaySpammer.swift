@@ -19,7 +19,7 @@ package struct ReplaySpammer: Spammer {
         throw ReplayError.noRequest
     }
 
-    package func task(for arrival: Arrival) async throws -> TaskResult {
+    package nonisolated(nonsending) func task(for arrival: Arrival) async throws -> TaskResult {
         guard let request = arrival.request else { throw ReplayError.noRequest }
         let outcome =
             if let cookies, request.session != 0 {

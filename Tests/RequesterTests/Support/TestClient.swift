@@ -4,21 +4,40 @@ import Testing
 
 @testable import Requester
 
+/// The kinds of event loops that plain HTTP/1.1 goes over.
+enum Loops: Sendable, CaseIterable {
+    /// NIO's, where there is TLS or HTTP/2 in a run.
+    case nio
+    /// Our own.
+    case epoll
+
+    func make(threads: Int = 1) throws -> any EventLoopGroup {
+        switch self {
+        case .nio: MultiThreadedEventLoopGroup(numberOfThreads: threads)
+        case .epoll: try #require(EpollLoopGroup(threads: threads))
+        }
+    }
+}
+
 /// A requester of one event loop, so that what it does comes in one order.
 struct TestClient {
     let requester: PooledRequester
-    private let group: MultiThreadedEventLoopGroup
+    private let group: any EventLoopGroup
 
     /// A requester that asks the system for names.
-    init(_ change: (inout RequesterConfiguration) throws -> Void = { _ in }) throws {
-        try self.init(lookup: systemLookup, change)
+    init(_ loops: Loops = .nio, _ change: (inout RequesterConfiguration) throws -> Void = { _ in }) throws {
+        try self.init(loops, lookup: systemLookup, change)
     }
 
     /// A requester that asks a test for names.
-    init(lookup: @escaping HostLookup, _ change: (inout RequesterConfiguration) throws -> Void = { _ in }) throws {
+    init(
+        _ loops: Loops = .nio,
+        lookup: @escaping HostLookup,
+        _ change: (inout RequesterConfiguration) throws -> Void = { _ in }
+    ) throws {
         var configuration = RequesterConfiguration()
         try change(&configuration)
-        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        group = try loops.make()
         requester = try PooledRequester(configuration: configuration, group: group, lookup: lookup)
     }
 

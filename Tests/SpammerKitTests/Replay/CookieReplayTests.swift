@@ -39,7 +39,7 @@ struct CookieReplayTests {
     ) async throws -> CheckedRun {
         let path = folder.file("in-\(server.port).corpus")
         try SmallCorpus.write(exchanges.sorted { $0.start < $1.start }, to: path)
-        let requester = try PooledRequester(group: MultiThreadedEventLoopGroup.singleton)
+        let requester = try PooledRequester(group: Loops.epoll.group)
         var options = ReplayOptions(corpus: path, target: Origin(scheme: .http, host: "127.0.0.1", port: server.port))
         options.pace = .closed
         options.connections = .recorded

@@ -42,7 +42,7 @@ struct MiddlewareTests {
         through middleware: ReplayMiddleware,
         _ change: (inout ReplayOptions) -> Void = { _ in }
     ) async throws -> RunPlan {
-        let requester = try PooledRequester(group: MultiThreadedEventLoopGroup.singleton)
+        let requester = try PooledRequester(group: Loops.epoll.group)
         var options = ReplayOptions(
             corpus: try corpus(exchanges),
             target: Origin(scheme: .http, host: "127.0.0.1", port: server.port)

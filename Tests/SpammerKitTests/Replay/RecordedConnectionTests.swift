@@ -36,7 +36,7 @@ struct RecordedConnectionTests {
     ) async throws -> CheckedRun {
         let path = folder.file("in.corpus")
         try SmallCorpus.write(exchanges, to: path)
-        let requester = try PooledRequester(configuration: configuration, group: MultiThreadedEventLoopGroup.singleton)
+        let requester = try PooledRequester(configuration: configuration, group: Loops.epoll.group)
         var options = ReplayOptions(corpus: path, target: Origin(scheme: .http, host: "127.0.0.1", port: server.port))
         options.connections = .recorded
         change(&options)
@@ -101,7 +101,7 @@ struct RecordedConnectionTests {
         let server = try await TalkingServer.start { $0 == "/0/0" ? .max : 0 }
         let path = folder.file("in.corpus")
         try SmallCorpus.write(exchanges(1, 5), to: path)
-        let requester = try PooledRequester(group: MultiThreadedEventLoopGroup.singleton)
+        let requester = try PooledRequester(group: Loops.epoll.group)
         var options = ReplayOptions(corpus: path, target: Origin(scheme: .http, host: "127.0.0.1", port: server.port))
         options.connections = .recorded
         options.loops = true

@@ -78,7 +78,7 @@ struct ReplayTargetsTests {
             to: path
         )
         let (api, web) = (try await TalkingServer.start(), try await TalkingServer.start())
-        let requester = try PooledRequester(group: MultiThreadedEventLoopGroup.singleton)
+        let requester = try PooledRequester(group: Loops.epoll.group)
         var options = ReplayOptions(
             corpus: path,
             targets: try ReplayTargets([
@@ -105,7 +105,7 @@ struct ReplayTargetsTests {
             [SmallCorpus.exchange("GET", "/", at: 0, host: "shop.test", server: "127.0.0.1:9")],
             to: path
         )
-        let requester = try PooledRequester(group: MultiThreadedEventLoopGroup.singleton)
+        let requester = try PooledRequester(group: Loops.epoll.group)
         var options = ReplayOptions(
             corpus: path,
             targets: try ReplayTargets(["http://127.0.0.1:8", "shop.test=http://127.0.0.1:9"])

@@ -34,7 +34,7 @@ struct ReplayTests {
         let served = folder.file("served.corpus")
         try SmallCorpus.write(others ?? exchanges, to: served)
         let server = try await StandInServer.start(corpus: served, latency: .none)
-        let requester = try PooledRequester(group: MultiThreadedEventLoopGroup.singleton)
+        let requester = try PooledRequester(group: Loops.epoll.group)
         var options = ReplayOptions(corpus: path, target: Origin(scheme: .http, host: "127.0.0.1", port: server.port))
         options.pace = .recorded(speed: 10)
         change(&options)
@@ -153,7 +153,7 @@ struct ReplayTests {
         for (host, server) in [("127.0.0.1:9", "192.0.2.1:80"), ("shop.test", "127.0.0.1:9")] {
             let path = folder.file("\(host).corpus")
             try SmallCorpus.write([SmallCorpus.exchange("GET", "/", at: 0, host: host, server: server)], to: path)
-            let requester = try PooledRequester(group: MultiThreadedEventLoopGroup.singleton)
+            let requester = try PooledRequester(group: Loops.epoll.group)
             var options = ReplayOptions(corpus: path, target: Origin(scheme: .http, host: "127.0.0.1", port: 9))
             await #expect(throws: ReplayError.self) { try await Replay(options, requester: requester) }
             options.allowsRecordedOrigin = true
@@ -171,7 +171,7 @@ struct ReplayTests {
         let port = try #require(socket.localAddress?.port)
         try await socket.close().get()
         let path = try corpus(Self.some(20))
-        let requester = try PooledRequester(group: MultiThreadedEventLoopGroup.singleton)
+        let requester = try PooledRequester(group: Loops.epoll.group)
         var options = ReplayOptions(corpus: path, target: Origin(scheme: .http, host: "127.0.0.1", port: port))
         options.pace = .recorded(speed: 20)
         let run = try await CheckedRun(try await Replay(options, requester: requester).plan)
@@ -184,7 +184,7 @@ struct ReplayTests {
 
     @Test("a corpus without requests, or that is none, is told")
     func noCorpus() async throws {
-        let requester = try PooledRequester(group: MultiThreadedEventLoopGroup.singleton)
+        let requester = try PooledRequester(group: Loops.epoll.group)
         let target = Origin(scheme: .http, host: "127.0.0.1", port: 9)
         let empty = try corpus([])
         await #expect(throws: ReplayError.self) {
@@ -212,7 +212,7 @@ struct ReplayTests {
         bytes[Int(block.offset) + 200] ^= 0xFF
         try folder.write("in.corpus", bytes)
         let server = try await StandInServer.start(corpus: try intact(exchanges), latency: .none)
-        let requester = try PooledRequester(group: MultiThreadedEventLoopGroup.singleton)
+        let requester = try PooledRequester(group: Loops.epoll.group)
         var options = ReplayOptions(corpus: path, target: Origin(scheme: .http, host: "127.0.0.1", port: server.port))
         options.pace = .recorded(speed: 1)
         var plan = try await Replay(options, requester: requester).plan

@@ -68,7 +68,7 @@ struct ShardPlanTests {
     private func sent(_ shard: Shard?, _ change: (inout ReplayOptions) -> Void) async throws -> (
         sent: [Sent], run: CheckedRun
     ) {
-        let requester = try PooledRequester(group: MultiThreadedEventLoopGroup.singleton)
+        let requester = try PooledRequester(group: Loops.epoll.group)
         var options = ReplayOptions(corpus: path, target: Origin(scheme: .http, host: "127.0.0.1", port: 9))
         options.pace = .recorded(speed: 50)
         change(&options)

@@ -34,11 +34,17 @@ struct FaultTests {
         ("/error", [.send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n")], .status),
     ]
 
-    private func requester(_ change: (inout RequesterConfiguration) -> Void = { _ in }) throws -> PooledRequester {
+    private func requester(_ loops: Loops) throws -> PooledRequester {
         var configuration = RequesterConfiguration()
         configuration.connectionPoolSize = 64
-        change(&configuration)
-        return try PooledRequester(configuration: configuration, group: MultiThreadedEventLoopGroup.singleton)
+        return try PooledRequester(configuration: configuration, group: loops.group)
+    }
+
+    /// A run of a round, on the loops of its requester.
+    private func plan(_ round: Round, _ schedule: ConstantRate) -> RunPlan {
+        var plan = RunPlan(spammer: round, schedule: schedule)
+        plan.group = round.requester.group
+        return plan
     }
 
     /// Sends each path in its turn, so many times in all.
@@ -63,18 +69,18 @@ struct FaultTests {
         }
     }
 
-    @Test("names every fault by its kind, all at once, and lets none touch another request")
-    func all() async throws {
+    @Test("names every fault by its kind, all at once, and lets none touch another request", arguments: Loops.allCases)
+    func all(_ loops: Loops) async throws {
         let faults = Self.faults
         let server = try await TalkingServer.start(answering: { target in
             faults.first { $0.path == target }?.steps ?? [.close]
         })
-        let requester = try requester()
+        let requester = try requester(loops)
         let rounds = 6
         let count = UInt64(faults.count * rounds)
         let spammer = Round(requester: requester, paths: faults.map(\.path), port: server.port)
         let run = try await CheckedRun(
-            RunPlan(spammer: spammer, schedule: ConstantRate(perSecond: 300, seconds: Double(count) / 300))
+            plan(spammer, ConstantRate(perSecond: 300, seconds: Double(count) / 300))
         )
         let expected = Dictionary(grouping: faults.compactMap(\.kind), by: \.rawValue).mapValues {
             UInt64($0.count * rounds)
@@ -92,14 +98,17 @@ struct FaultTests {
         await server.shutdown()
     }
 
-    @Test("that closes a connection as the next request is on its way: that one may fail, and nothing is sent again")
-    func closedAsSent() async throws {
+    @Test(
+        "that closes a connection as the next request is on its way: that one may fail, and nothing is sent again",
+        arguments: Loops.allCases
+    )
+    func closedAsSent(_ loops: Loops) async throws {
         let server = try await TalkingServer.start(answering: { target in
             target == "/ok" ? [.send(TalkingServer.ok)] : [.send(TalkingServer.ok), .close]
         })
-        let requester = try requester()
+        let requester = try requester(loops)
         let spammer = Round(requester: requester, paths: ["/close-idle", "/ok"], port: server.port)
-        let run = try await CheckedRun(RunPlan(spammer: spammer, schedule: ConstantRate(perSecond: 300, seconds: 0.4)))
+        let run = try await CheckedRun(plan(spammer, ConstantRate(perSecond: 300, seconds: 0.4)))
         let failures = run.summary.failuresByKind
         #expect(Set(failures.keys).isSubset(of: ["closed", "reset"]))
         #expect(run.summary.books.passed + failures.values.reduce(0, +) == 120)
@@ -109,17 +118,17 @@ struct FaultTests {
         await server.shutdown()
     }
 
-    @Test("that is not there at the start, then is, then is gone again")
-    func comingAndGoing() async throws {
+    @Test("that is not there at the start, then is, then is gone again", arguments: Loops.allCases)
+    func comingAndGoing(_ loops: Loops) async throws {
         // A port that nobody else has.
         var server = try await TalkingServer.start()
         let port = server.port
         await server.shutdown()
-        let requester = try requester()
+        let requester = try requester(loops)
         func send() async throws -> [String: UInt64] {
             let spammer = Round(requester: requester, paths: ["/ok"], port: port)
             let run = try await CheckedRun(
-                RunPlan(spammer: spammer, schedule: ConstantRate(perSecond: 200, seconds: 0.1))
+                plan(spammer, ConstantRate(perSecond: 200, seconds: 0.1))
             )
             return run.summary.failuresByKind
         }
@@ -129,9 +138,9 @@ struct FaultTests {
         await server.shutdown()
         // Connections that are open still work; no new one does.
         await requester.shutdown()
-        let other = try self.requester()
+        let other = try self.requester(loops)
         let spammer = Round(requester: other, paths: ["/ok"], port: port)
-        let run = try await CheckedRun(RunPlan(spammer: spammer, schedule: ConstantRate(perSecond: 200, seconds: 0.1)))
+        let run = try await CheckedRun(plan(spammer, ConstantRate(perSecond: 200, seconds: 0.1)))
         #expect(run.summary.failuresByKind == ["connect": 20])
         await other.shutdown()
     }
@@ -139,7 +148,7 @@ struct FaultTests {
     @Test("that answers a TLS hello with an alert, or with anything else")
     func tls() async throws {
         let server = try await TalkingServer.start()
-        let requester = try requester()
+        let requester = try requester(.nio)
         let spammer = Round(requester: requester, paths: ["/"], port: server.port, scheme: .https)
         let run = try await CheckedRun(RunPlan(spammer: spammer, schedule: ConstantRate(perSecond: 100, seconds: 0.1)))
         // The server waits for a request that never comes: the time is up in the handshake.

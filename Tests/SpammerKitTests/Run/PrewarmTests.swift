@@ -14,7 +14,7 @@ struct PrewarmTests {
         await dead.shutdown()
         var configuration = RequesterConfiguration()
         configuration.connectionPoolSize = 50
-        let requester = try PooledRequester(configuration: configuration, group: MultiThreadedEventLoopGroup.singleton)
+        let requester = try PooledRequester(configuration: configuration, group: Loops.epoll.group)
         let request = try Request("GET", "http://127.0.0.1:\(server.port)/")
         var plan = RunPlan(
             spammer: URLSpammer(request, requester: requester),

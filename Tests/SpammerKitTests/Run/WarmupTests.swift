@@ -28,9 +28,10 @@ struct WarmupTests {
         #expect(abs(run.summary.runtime - 0.3) < 0.001)
     }
 
-    @Test("A precise run sends as much, and never early")
-    func precise() async throws {
+    @Test("A precise run sends as much, and never early", arguments: Loops.allCases)
+    func precise(_ loops: Loops) async throws {
         var plan = RunPlan.steady(500, seconds: 0.2) { TaskResult(.success) }
+        plan.group = try loops.group
         plan.limits.isPrecise = true
         let run = try await CheckedRun(plan)
         #expect(run.summary.books.passed == 100)
