@@ -126,9 +126,10 @@ let package = Package(
         .target(name: "History", dependencies: ["Analysis", "Corpus", sqlite], swiftSettings: settings),
         .target(
             name: "Report",
-            dependencies: ["Analysis", "Corpus", crypto],
+            dependencies: ["Analysis", "Corpus", "HTTPWire", crypto, nioCore, nioPosix],
             resources: [
                 .embedInCode("Page/Resources/page.css"), .embedInCode("Page/Resources/page.js"),
+                .embedInCode("Live/Resources/live.css"), .embedInCode("Live/Resources/live.js"),
             ],
             swiftSettings: settings
         ),
@@ -151,7 +152,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: ["Analysis", "Corpus"],
+            dependencies: ["Analysis", "Corpus", nioCore, nioPosix],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
@@ -198,7 +199,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ReportTests",
-            dependencies: ["Report", "Analysis", "Corpus", "TestSupport"],
+            dependencies: ["Report", "Analysis", "Corpus", "HTTPWire", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -1,5 +1,6 @@
 import Corpus
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import StandIn

@@ -57,6 +57,11 @@ package struct EndpointRecorder: Sendable {
         books.dropped &+= 1
     }
 
+    /// Leaves out the record over time.
+    mutating func forgetSeconds() {
+        seconds = nil
+    }
+
     /// Adds another loop's record of the same endpoint.
     package mutating func merge(_ other: EndpointRecorder) {
         books.add(other.books)

@@ -40,6 +40,12 @@ package enum RecorderLimits {
     /// A bucket takes 6 KB, so an endpoint 0.8 MB, and an event loop 100 MB at the very worst.
     package static let endpointsWithSeconds = 128
 
+    /// Bytes of an event loop's records over time that somebody may look at while the run goes on.
+    ///
+    /// The loop copies what it changes while another thread holds it: 16 MiB take it some milliseconds, spread over the
+    /// requests of a second.
+    package static let secondsLookedAt = 16 << 20
+
     /// The name under which what passes a limit is counted.
     package static let otherReason = "(other)"
 }

@@ -137,6 +137,18 @@ package struct RunRecorder: Sendable {
         return taken
     }
 
+    /// The same record to look at while the original goes on, which then has to copy what it changes.
+    ///
+    /// The records over time are most of that; past ``RecorderLimits/secondsLookedAt`` they are left out, all of them, as
+    /// some of them would be taken for the whole.
+    package var toLookAt: RunRecorder {
+        let bytes = endpoints.reduce(0) { $0 + ($1.seconds?.bytes ?? 0) }
+        guard bytes > RecorderLimits.secondsLookedAt else { return self }
+        var copy = self
+        for index in copy.endpoints.indices { copy.endpoints[index].forgetSeconds() }
+        return copy
+    }
+
     /// All endpoints as one.
     package var overall: EndpointRecorder {
         var sum = EndpointRecorder(statusLimit: RecorderLimits.statusPairsPerRun)

@@ -29,6 +29,19 @@ package struct Books: Sendable, Hashable, Codable {
         return sums.filter { $0.whole != $0.parts }.map { "\($0.name): \($0.whole) in all, \($0.parts) in the parts" }
     }
 
+    /// Arrivals that were given to the target and have not ended, as of a run under way.
+    package var inFlight: UInt64 {
+        let over = sent &+ dropped &+ cancelled
+        return scheduled > over ? scheduled &- over : 0
+    }
+
+    /// The same without what is in flight, which is no part of any sum yet.
+    package var settled: Books {
+        var settled = self
+        settled.scheduled = scheduled &- inFlight
+        return settled
+    }
+
     /// Adds another run's books to these.
     package mutating func add(_ other: Books) {
         scheduled &+= other.scheduled

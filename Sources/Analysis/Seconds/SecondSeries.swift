@@ -25,6 +25,9 @@ package struct SecondSeries: Sendable, Hashable {
     /// The buckets of time that have been reached.
     package var bucketCount: Int { cells.count / Self.stride }
 
+    /// Bytes that the counts take.
+    var bytes: Int { cells.count * MemoryLayout<UInt32>.size }
+
     /// Seconds that one bucket covers, a power of two.
     package var bucketSeconds: UInt64 { 1 << doublings }
 

@@ -36,6 +36,8 @@ package struct RunContext: Sendable {
     package var corpus: CorpusSummary?
     /// Which part of a replay the run was; nil for a whole one.
     package var shard: ShardSummary?
+    /// Whether the run goes on: what is in flight is judged later, and the time so far is all there is.
+    package var isUnderWay = false
     /// The limits of the verdict.
     package var gate = VerdictGate()
     /// What else the run has to keep.

@@ -2,7 +2,7 @@ import Corpus
 import FoundationEssentials
 
 extension RunSummary {
-    /// The summary of a finished run.
+    /// The summary of a run that is over, or of one that goes on as far as it has come.
     ///
     /// - Parameters:
     ///   - recorder: the merged record of all event loops.
@@ -25,7 +25,11 @@ extension RunSummary {
         schemaVersion = Self.currentSchemaVersion
         toolVersion = context.toolVersion
         kind = context.kind
-        verdict = context.gate.verdict(books: books, lateness: recorder.lateness, thresholds: context.thresholds)
+        verdict = context.gate.verdict(
+            books: context.isUnderWay ? books.settled : books,
+            lateness: recorder.lateness,
+            thresholds: context.thresholds
+        )
         startedAt = Self.text(of: context.startedAt)
         configuration = context.configuration
         options = context.options
@@ -97,7 +101,7 @@ extension RunSummary {
             askedRate: context.rate.finite,
             reachedRate: Double.ratio(Double(recorder.books.sent), to: time) ?? 0,
             seconds: time.finite,
-            stoppedEarly: context.stoppedAfter == nil ? nil : true
+            stoppedEarly: context.stoppedAfter == nil || context.isUnderWay ? nil : true
         )
     }
 

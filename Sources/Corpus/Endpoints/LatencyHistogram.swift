@@ -14,7 +14,9 @@ package struct LatencyHistogram: Sendable {
     private static let mostTimes: UInt64 = 1 << 53
 
     private var buckets: Histogram<UInt64>?
-    private var sum: UInt64 = 0
+
+    /// All times added up, in nanoseconds.
+    package private(set) var sum: UInt64 = 0
 
     /// The largest time recorded, exactly; 0 where there is none.
     package private(set) var max: UInt64 = 0

@@ -41,9 +41,10 @@ package struct ReportPage: Sendable {
     }
 
     /// The page's text.
-    package var html: String {
-        PageLayout(title: title, subtitle: subtitle, sections: sections).html
-    }
+    package var html: String { layout.html }
+
+    /// The page's parts.
+    var layout: PageLayout { PageLayout(title: title, subtitle: subtitle, sections: sections) }
 
     private var sections: [PageSection] {
         [

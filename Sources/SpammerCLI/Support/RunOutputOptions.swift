@@ -22,6 +22,15 @@ struct RunOutputOptions: ParsableArguments {
     @Option(help: "The run's log; an earlier one is renamed with its time. (default: output.log)", completion: .file())
     var log: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Show the run in a browser while it goes on, and Prometheus its figures at /metrics, at this address.",
+            discussion: "':8080' is for this machine only; port 0 takes a free one, and the log says which.",
+            valueName: "[host]:port"
+        )
+    )
+    var live: LiveAddressValue?
+
     @Flag(help: "Write no log file.")
     var noLog = false
 
@@ -54,6 +63,7 @@ struct RunOutputOptions: ParsableArguments {
         plan.outputJSON = path
         let shared = shard.map { $0.fileName.replacing(".json", with: ".log") } ?? "output.log"
         plan.outputHTML = html
+        plan.live = live?.address
         plan.logFile = noLog ? nil : log ?? shared
         plan.logsToStandardOutput = !quiet && path != "-" && html != "-"
         if !quiet { plan.terminal = Self.terminal }

@@ -105,6 +105,11 @@ extension LoopDriver {
         }
     }
 
+    /// The record so far, to look at.
+    func recordSoFar() -> EventLoopFuture<LoopRecord> {
+        loop.submit { self.record.toLookAt }
+    }
+
     /// What was measured so far, without the warm-up.
     func soFar(_ needs: RunSoFar.Needs) -> EventLoopFuture<RunSoFar> {
         loop.submit { RunSoFar(self.record.judged, needs) }

@@ -58,6 +58,13 @@ struct LoopRecord: Sendable {
         warming.merge(other.warming)
     }
 
+    /// The same record to look at while the loop goes on; see ``RunRecorder/toLookAt``.
+    var toLookAt: LoopRecord {
+        var copy = self
+        copy.judged = judged.toLookAt
+        return copy
+    }
+
     /// What happened since this was last called.
     mutating func takeInterval() -> RunInterval {
         var interval = judged.takeInterval()

@@ -12,13 +12,17 @@ struct RunMonitor: Sendable {
     let progressLog: Logger
     /// Where the progress is drawn; nil where it is only told in lines.
     let screen: TerminalScreen?
+    /// Where those who watch are told; nil where nobody can.
+    let live: LiveServer?
     /// When the run began, by the monotonic clock.
     let start: UInt64
     /// Ends the run.
     let abort: @Sendable (AbortedRun) -> Void
 
     /// Looks again and again, until the task is cancelled or the drivers are gone.
-    func watch() async {
+    ///
+    /// - Returns: The progress that there was at the end.
+    func watch() async -> RunProgress {
         let clock = ContinuousClock()
         let now = NIODeadline.now().uptimeNanoseconds
         let first = clock.now.advanced(by: .nanoseconds(Int64(clamping: max(start, now) &- now)))
@@ -33,21 +37,29 @@ struct RunMonitor: Sendable {
         while !Task.isCancelled {
             // Absolute instants here too, so that the lines of a long run stay a second apart.
             try? await clock.sleep(until: first.advanced(by: .seconds(seconds)))
-            if Task.isCancelled { return }
+            if Task.isCancelled { break }
             seconds += 1
-            guard let whole = await takeInterval() else { return }
-            progress.add(
-                whole.interval,
-                inFlight: whole.inFlight,
-                phase: whole.isSending ? .sending : .draining,
-                elapsed: elapsed
-            )
+            guard await look(&progress) else { return progress }
             report(progress)
             if let conditions, !isAborted, !isOver, let aborted = await met(conditions) {
                 isAborted = true
                 abort(aborted)
             }
         }
+        _ = await look(&progress)
+        return progress
+    }
+
+    /// Takes in what happened since the last look; false where the drivers are gone.
+    private func look(_ progress: inout RunProgress) async -> Bool {
+        guard let whole = await takeInterval() else { return false }
+        progress.add(
+            whole.interval,
+            inFlight: whole.inFlight,
+            phase: whole.isSending ? .sending : .draining,
+            elapsed: elapsed
+        )
+        return true
     }
 
     private func report(_ progress: RunProgress) {
@@ -60,6 +72,7 @@ struct RunMonitor: Sendable {
         )
         progressLog.info("\(text.line())")
         if let warning = text.cannotKeepUp(limit: progress.latenessLimit) { log.warning("\(warning)") }
+        live?.publish(progress)
         screen?.draw { ProgressBlock(progress).lines(columns: $0, $1) }
     }
 

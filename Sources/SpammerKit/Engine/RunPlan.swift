@@ -1,6 +1,7 @@
 package import Analysis
 package import NIOCore
 import NIOPosix
+package import Report
 package import Requester
 
 /// All that a run is told before it begins.
@@ -23,6 +24,8 @@ package struct RunPlan: Sendable {
     package var logsToStandardOutput = true
     /// Where the progress is drawn; nil where a line a second tells it, with the log.
     package var terminal: Terminal?
+    /// Where the run can be watched while it goes on; nil for nowhere.
+    package var live: LiveAddress?
     /// How arrivals are handed out.
     package var limits = DriverLimits()
     /// Nanoseconds after which no more arrivals are handed out; nil for the schedule's end.
@@ -59,6 +62,8 @@ package struct RunPlan: Sendable {
     package var onStart: @Sendable () throws -> Void = {}
     /// Called when all is over and the summary is made.
     package var onTeardown: @Sendable () async -> Void = {}
+    /// Called when somebody looks at the run while it goes on: adds to the context what ``onEnd`` will, as far as it is known.
+    package var onLook: @Sendable (inout RunContext) -> Void = { _ in }
     /// Called when the loops have ended: adds to the summary's context what is known only then.
     ///
     /// Throws where the run could not do all that it was to; the summary is written before the run throws that error on.

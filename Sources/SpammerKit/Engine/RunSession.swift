@@ -13,18 +13,20 @@ final class RunSession: Sendable {
     /// From the order to begin to the first arrival, so that no loop begins late.
     static let leadTime: Int64 = 20_000_000
 
-    private let plan: RunPlan
-    private let log: Logger
+    let plan: RunPlan
+    let log: Logger
     /// For what a terminal shows in its block of progress.
     private let progressLog: Logger
     /// Where the progress is drawn; nil where it is told in lines.
     private let screen: TerminalScreen?
-    private let drivers: [LoopDriver]
+    let drivers: [LoopDriver]
     private let setAside: [String]
     /// When it was told to stop, by the monotonic clock.
-    private let stoppedAt = Mutex<UInt64?>(nil)
+    let stoppedAt = Mutex<UInt64?>(nil)
     /// The condition that ended it.
-    private let aborted = Mutex<AbortedRun?>(nil)
+    let aborted = Mutex<AbortedRun?>(nil)
+    /// When it began; nil before that.
+    let began = Mutex<Start?>(nil)
 
     /// Makes the files and the drivers.
     ///
@@ -85,12 +87,26 @@ final class RunSession: Sendable {
     /// Runs to the end.
     func run() async throws -> RunResult {
         defer { screen?.end() }
+        // Before anything is sent: an address that is in use ends the run.
+        let live = try await startLive()
+        do {
+            let (result, progress) = try await run(live)
+            await live?.server.finish(progress)
+            return result
+        } catch {
+            await live?.server.finish(nil)
+            throw error
+        }
+    }
+
+    private func run(_ live: LiveView?) async throws -> (RunResult, RunProgress) {
         for line in setAside { log.info("An earlier file was in the way: \(line)") }
         for line in plan.announcement { log.info("\(line)") }
         try plan.onStart()
         for line in await plan.prepare() { log.info("\(line)") }
         let floor = await drivers.first.asyncMap { await TimerFloor.measure(on: $0.loop) }
         let start = startInstant()
+        began.withLock { $0 = start }
         log.info("Starting: \(plan.pace)")
         for driver in drivers { driver.run(from: start.monotonic) }
         let monitor = RunMonitor(
@@ -99,23 +115,25 @@ final class RunSession: Sendable {
             log: log,
             progressLog: progressLog,
             screen: screen,
+            live: live?.server,
             start: start.monotonic
         ) { self.abort($0) }
         let progress = Task { await monitor.watch() }
         let record = try await outcomes(from: start.monotonic)
         progress.cancel()
         screen?.end()
+        let last = await progress.value
         let ended = NIODeadline.now().uptimeNanoseconds
         do {
             try await plan.spammer.teardown()
         } catch {
             log.error("teardown failed: \(error)")
         }
-        return try await finish(record, start, timerFloor: floor, to: ended)
+        return (try await finish(record, start, timerFloor: floor, to: ended, live), last)
     }
 
     /// The instant of the first arrival, by both clocks.
-    private struct Start {
+    struct Start {
         var wall: Timestamp
         var monotonic: UInt64
         /// The instant at which it was to be; nil for none.
@@ -153,39 +171,11 @@ final class RunSession: Sendable {
         _ record: LoopRecord,
         _ begin: Start,
         timerFloor: LatencyHistogram?,
-        to end: UInt64
+        to end: UInt64,
+        _ live: LiveView?
     ) async throws -> RunResult {
-        let start = begin.monotonic
-        let recorder = record.judged
-        let warmup = Double(plan.limits.warmup) / 1e9
-        let seconds = max(0, Double(end &- min(start, end)) / 1e9 - warmup)
-        let planned =
-            plan.limits.loop == .closed
-            ? nil : (plan.schedule.length ?? plan.duration).map { max(0, Double($0) / 1e9 - warmup) }
-        var context = RunContext(
-            kind: plan.kind,
-            toolVersion: Version.text,
-            startedAt: begin.wall,
-            rate: plan.askedRate ?? (seconds > 0 ? Double(recorder.books.sent) / seconds : 0),
-            runtime: plan.runtime.map { max(0, $0 - warmup) } ?? planned ?? seconds,
-            endpointNames: plan.endpoints()
-        )
-        context.speed = plan.speed
-        if plan.limits.warmup > 0 { context.warmup = WarmupSummary(seconds: warmup, books: record.warming.books) }
-        context.stoppedAfter = stoppedAt.withLock(\.self).map { max(0, Double($0 &- min(start, $0)) / 1e9 - warmup) }
-        context.configuration = plan.configuration
-        context.options = plan.options
+        var context = await context(of: record, begin, to: end)
         context.timerFloor = timerFloor
-        context.shard = plan.shard
-        context.shard?.note(start: begin.wall, asked: begin.asked)
-        context.gate = plan.gate
-        context.thresholds = plan.thresholds
-        context.aborted = aborted.withLock(\.self)
-        if let requester = plan.requester {
-            let statistics = await requester.statistics()
-            context.connections = ConnectionSummary(statistics)
-            context.dns = DNSSummary(statistics)
-        }
         await plan.onTeardown()
         var failure: (any Error)?
         do {
@@ -193,7 +183,8 @@ final class RunSession: Sendable {
         } catch {
             failure = error
         }
-        let summary = RunSummary(recorder, context)
+        let summary = RunSummary(record.judged, context)
+        await live?.run.finish(summary)
         log.info("The run is over\n\n\(SummaryText(summary).text())")
         if let comparison = summary.comparison {
             log.info("The replay beside the recording\n\n\(ComparisonText(comparison).text())")
@@ -229,34 +220,5 @@ extension Timestamp {
     /// The wall clock's instant.
     static var now: Timestamp {
         Timestamp(nanoseconds: Int64(Date().timeIntervalSince1970 * 1e9))
-    }
-}
-
-extension ConnectionSummary {
-    init(_ statistics: RequesterStatistics) {
-        self.init(
-            opened: UInt64(statistics.connects),
-            failed: UInt64(statistics.failedConnects),
-            reused: UInt64(statistics.reuses),
-            reset: UInt64(statistics.resets),
-            bytesReceived: statistics.bytesIn,
-            bytesSent: statistics.bytesOut
-        )
-        if statistics.http2Connects > 0 { http2 = UInt64(statistics.http2Connects) }
-        if statistics.prewarmed > 0 { prewarmed = UInt64(statistics.prewarmed) }
-        if statistics.originWaits > 0 { waitedForHost = UInt64(statistics.originWaits) }
-        if statistics.retired > 0 { retired = UInt64(statistics.retired) }
-        if statistics.retries > 0 { retries = UInt64(statistics.retries) }
-    }
-}
-
-extension DNSSummary {
-    init(_ statistics: RequesterStatistics) {
-        self.init(
-            lookups: UInt64(statistics.lookups),
-            hits: UInt64(statistics.lookupHits),
-            failures: UInt64(statistics.lookupFailures),
-            time: statistics.lookupNanoseconds
-        )
     }
 }

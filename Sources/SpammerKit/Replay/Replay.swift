@@ -61,14 +61,18 @@ package struct Replay: Sendable {
         }
         plan.endpoints = { feed.found.endpoints }
         plan.onStart = { try feed.start() }
-        plan.onEnd = { context in
-            feed.close()
-            let found = feed.found
+        let note: @Sendable (ReplayFeed.Results, inout RunContext) -> Void = { found, context in
             var corpus = content.summary
             if !found.leftOut.isEmpty { corpus.leftOut = found.leftOut }
             if !found.notSelected.isEmpty { corpus.notSelected = found.notSelected }
             context.corpus = corpus
             context.cookies = (cookies?.counts).map { CookieSummary($0, withoutSession: found.withoutSession) }
+        }
+        plan.onLook = { note(feed.found, &$0) }
+        plan.onEnd = { context in
+            feed.close()
+            let found = feed.found
+            note(found, &context)
             if let failure = found.failure { throw ReplayError.unreadable(failure) }
         }
         self.plan = plan

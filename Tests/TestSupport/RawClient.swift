@@ -1,15 +1,20 @@
 import NIOCore
 import NIOPosix
 
-/// A client that sends bytes and collects what comes back, and knows nothing of HTTP.
-struct RawClient {
+/// A client on the loopback interface that sends bytes and collects what comes back, and knows nothing of HTTP.
+package struct RawClient: Sendable {
     private let channel: any Channel
     private let collector: NIOLoopBound<Collector>
 
     /// When it was connected, in nanoseconds of the monotonic clock.
-    let connected: UInt64
+    package let connected: UInt64
 
-    init(port: Int, readsAtOnce: Bool = true) async throws {
+    /// Connects.
+    ///
+    /// - Parameters:
+    ///   - port: where to.
+    ///   - readsAtOnce: whether it reads before it is told to.
+    package init(port: Int, readsAtOnce: Bool = true) async throws {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let collector = try await loop.submit { NIOLoopBound(Collector(), eventLoop: loop) }.get()
         channel = try await ClientBootstrap(group: loop)
@@ -26,23 +31,23 @@ struct RawClient {
     }
 
     /// Sends bytes.
-    func send(_ text: String) async throws {
+    package func send(_ text: String) async throws {
         try await channel.writeAndFlush(ByteBuffer(string: text)).get()
     }
 
     /// Begins to read, where it does not read at once.
-    func read() async throws {
+    package func read() async throws {
         try await channel.setOption(.autoRead, value: true).get()
     }
 
     /// Waits until so many bytes have come, or the connection has ended; what has come so far.
-    func receive(_ count: Int) async throws -> String {
+    package func receive(_ count: Int) async throws -> String {
         let loop = channel.eventLoop
         return try await loop.flatSubmit { collector.value.wait(for: count, on: loop) }.get()
     }
 
     /// Waits until what has come ends so.
-    func receive(endingIn end: String) async throws -> String {
+    package func receive(endingIn end: String) async throws -> String {
         var text = ""
         while !text.hasSuffix(end) {
             let more = try await receive(text.utf8.count + 1)
@@ -53,14 +58,15 @@ struct RawClient {
     }
 
     /// Waits for the end of the connection; all that has come, and the error that ended it.
-    func receiveAll() async throws -> (text: String, error: (any Error)?) {
+    package func receiveAll() async throws -> (text: String, error: (any Error)?) {
         let text = try await receive(.max)
         return (
             text, try await channel.eventLoop.submit { collector.value.error.map { "\($0)" } }.get().map(Problem.init)
         )
     }
 
-    func close() async throws {
+    /// Ends the connection.
+    package func close() async throws {
         try? await channel.close().get()
     }
 
