@@ -95,7 +95,8 @@ package struct RunRecorder: Sendable {
                 )
             )
         }
-        if let late = measurement.lateness {
+        let late = measurement.lateness
+        if let late {
             lateness.record(late)
             interval.lateness.record(late)
         }
@@ -106,10 +107,16 @@ package struct RunRecorder: Sendable {
             bucket.sent &+= 1
             switch measurement.result {
             case .passed: bucket.passed &+= 1
-            case .failed: bucket.failed &+= 1
+            case .failed(let kind):
+                bucket.failed &+= 1
+                bucket.failuresByKind[kind, default: 0] &+= 1
             case .unfinished: bucket.unfinished &+= 1
             }
+            guard let late else { return }
+            bucket.latenessTotal &+= late
+            bucket.latenessMax = max(bucket.latenessMax, late)
         }
+        if measurement.sent > 0 { series.occupy(from: measurement.sent, to: measurement.lastByte) }
     }
 
     /// Adds the record that another event loop kept of the same run, with the same table of endpoints.

@@ -48,7 +48,9 @@ package struct ReportPage: Sendable {
 
     private var sections: [PageSection] {
         [
-            verdictSection, changesSection, endpointsSection, configurationSection, Self.readingSection(comparison),
+            verdictSection, thresholdsSection, changesSection, latencySection, timeSection, failuresSection,
+            endpointsSection,
+            configurationSection, Self.readingSection(comparison),
         ].compactMap(\.self)
     }
 

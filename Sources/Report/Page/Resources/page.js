@@ -64,4 +64,32 @@
       count.textContent = words.length ? `${shown} of ${rows.length}` : "";
     });
   }
+
+  // Charts: what lies under the pointer is read from the chart's own table, whose rows say where they lie.
+  for (const chart of document.querySelectorAll(".chart")) {
+    const table = chart.querySelector("table");
+    if (!table) continue;
+    const [field, cursor, readout] = [".field", ".cursor", ".readout"].map((name) => chart.querySelector(name));
+    const titles = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
+    const rows = [...table.tBodies[0].rows].map((row) => [Number(row.cells[0].dataset.value), row]);
+    const hide = () => { readout.hidden = true; cursor.classList.remove("on"); };
+    const show = (event) => {
+      const box = field.getBoundingClientRect();
+      const place = (event.clientX - box.left) / box.width;
+      if (!rows.length || place < -0.02 || place > 1.02) return hide();
+      const [at, row] = rows.reduce((best, next) => Math.abs(next[0] - place) < Math.abs(best[0] - place) ? next : best);
+      const lines = [...row.cells].map((cell, column) => [titles[column], cell.textContent]).filter(([, text]) => text);
+      readout.textContent = lines.map(([title, text], index) => index ? `${title}: ${text}` : text).join("\n");
+      readout.hidden = false;
+      const x = box.left - readout.parentElement.getBoundingClientRect().left + at * box.width;
+      readout.style.left = at < 0.5 ? `${x + 10}px` : "auto";
+      readout.style.right = at < 0.5 ? "auto" : `${readout.parentElement.clientWidth - x + 10}px`;
+      cursor.setAttribute("x1", `${at * 100}%`);
+      cursor.setAttribute("x2", `${at * 100}%`);
+      cursor.classList.add("on");
+    };
+    field.addEventListener("pointermove", show);
+    field.addEventListener("pointerdown", show);
+    field.addEventListener("pointerleave", hide);
+  }
 })();

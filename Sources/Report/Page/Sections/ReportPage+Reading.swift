@@ -19,6 +19,11 @@ extension ReportPage {
         it.</dd></div>
         <div><dt>Lateness</dt><dd>How long after its instant a request was sent, for which the generator is to blame and not the \
         target. The <i>timer floor</i> is how late this machine’s timers are by themselves.</dd></div>
+        <div><dt>In flight</dt><dd>Requests that were sent and not yet answered, at a time, on average over a stretch of the run. \
+        It rises where the target slows down and the rate stays.</dd></div>
+        <div><dt>Heat map</dt><dd>Each column is a stretch of the run, each row a range of service times; the shade is how many \
+        requests of that stretch took so long. Two bands are two kinds of requests; a band that climbs is a target that slows \
+        down.</dd></div>
         <div><dt>p50, p99, p99.9</dt><dd>Half, 99 and 99.9 in a hundred of the times are at most so long. A quantile with fewer \
         than ten times beyond it says more about luck than about the target, and is not judged.</dd></div>
         <div><dt>Failed</dt><dd>No response, or one with another status than was recorded (where nothing is recorded, 400 and \
