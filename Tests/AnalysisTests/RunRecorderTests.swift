@@ -116,4 +116,18 @@ struct RunRecorderTests {
         #expect(second.sent == 3)
         #expect(run.recorder.takeInterval().sent == 0)
     }
+
+    @Test("lends its record over time to those who look, unless that is too much to copy")
+    func lookedAt() {
+        var small = RunBuilder(endpoints: ["a", "b"])
+        small.add(RunBuilder.measurement(endpoint: 1, at: 5000, took: 2))
+        #expect(small.recorder.toLookAt.endpoints.allSatisfy { $0.seconds != nil })
+        var large = RunBuilder(endpoints: (0..<40).map { "\($0)" })
+        for endpoint in 0..<40 { large.add(RunBuilder.measurement(endpoint: endpoint, at: 127_000, took: 2)) }
+        let lent = large.recorder.toLookAt
+        #expect(lent.endpoints.allSatisfy { $0.seconds == nil }, "all, as some would be taken for the whole")
+        #expect(lent.books == large.recorder.books)
+        #expect(lent.overall.latency.serviceTime == large.recorder.overall.latency.serviceTime)
+        #expect(large.recorder.endpoints.allSatisfy { $0.seconds != nil })
+    }
 }

@@ -37,6 +37,9 @@ package struct RunProgress: Sendable {
     /// Looks whose rate is kept: a minute of them.
     package static let mostRates = 60
 
+    /// Seconds between two looks that make a rate.
+    private static let leastSeconds = 0.5
+
     /// The progress of a run that has not begun.
     package init(runtime: Double?, askedRate: Double?, latenessLimit: UInt64 = VerdictGate().latenessLimit) {
         self.runtime = runtime
@@ -53,7 +56,10 @@ package struct RunProgress: Sendable {
     ///   - elapsed: seconds since the run's start.
     package mutating func add(_ interval: RunInterval, inFlight: Int, phase: Phase, elapsed: Double) {
         let seconds = elapsed - self.elapsed
-        rates.append(seconds > 0 ? Double(interval.sent) / seconds : 0)
+        // The last look comes at any time; a part of a second says little of the rate.
+        if seconds >= Self.leastSeconds || rates.isEmpty {
+            rates.append(seconds > 0 ? Double(interval.sent) / seconds : 0)
+        }
         if rates.count > Self.mostRates { rates.removeFirst(rates.count - Self.mostRates) }
         self.interval = interval
         self.inFlight = inFlight

@@ -12,7 +12,7 @@ struct LiveFigures: Encodable, Sendable {
     var runtime: Double?
     /// The part of that which is over.
     var share: Double?
-    /// Requests sent in the last second.
+    /// Requests sent in the last second, or a second of the whole run when it is over.
     var rate: Double
     /// Requests a second that were asked for; absent where nobody knows.
     var askedRate: Double?
@@ -24,7 +24,7 @@ struct LiveFigures: Encodable, Sendable {
     var books: Books
     /// Failures by kind.
     var failures: [String: UInt64]
-    /// Response times of the last second, in milliseconds; absent where nothing ended.
+    /// Response times of the last second, in milliseconds, or of the whole run when it is over; absent where nothing ended.
     var p50: Double?
     /// The 99th percentile of the same.
     var p99: Double?
@@ -39,7 +39,7 @@ struct LiveFigures: Encodable, Sendable {
     /// The keys of what is not as it should be.
     var warnings: [String]
 
-    /// The figures of a run as it is now.
+    /// The figures of a run as it is now, or of all of it when it is over.
     init(_ progress: RunProgress, isOver: Bool = false) {
         state = isOver ? "over" : progress.phase == .sending ? "sending" : "draining"
         elapsed = progress.elapsed
@@ -56,6 +56,13 @@ struct LiveFigures: Encodable, Sendable {
         lateness = Self.quantile(.p99, of: progress.interval.lateness)
         latenessLimit = Milliseconds.of(progress.latenessLimit)
         let clock = NumberText.clock(seconds: progress.elapsed)
+        if isOver {
+            // What was asked of the last second is asked of the whole run when there is no next one.
+            rate = progress.elapsed > 0 ? Double(books.sent) / min(progress.elapsed, runtime ?? .infinity) : 0
+            p50 = Self.quantile(.p50, of: progress.responseTime)
+            p99 = Self.quantile(.p99, of: progress.responseTime)
+            lateness = Self.quantile(.p99, of: progress.lateness)
+        }
         shown = [
             "clock": progress.runtime.map { "\(clock) of \(NumberText.clock(seconds: $0.rounded(.up)))" } ?? clock,
             "rate": NumberText.rate(rate),
@@ -71,8 +78,8 @@ struct LiveFigures: Encodable, Sendable {
             "inFlight": progress.phase == .draining && !isOver ? "draining" : "",
             "sent": "\(NumberText.count(books.dropped)) dropped",
             "failed": progress.worstFailure.map { "\($0.kind.rawValue) \(NumberText.count($0.count))" } ?? "",
-            "p50": "of the run \(Self.text(.p50, of: progress.responseTime))",
-            "p99": "of the run \(Self.text(.p99, of: progress.responseTime))",
+            "p50": isOver ? "of the run" : "of the run \(Self.text(.p50, of: progress.responseTime))",
+            "p99": isOver ? "of the run" : "of the run \(Self.text(.p99, of: progress.responseTime))",
             "lateness": "limit \(NumberText.time(milliseconds: latenessLimit))",
         ]
         warnings = [

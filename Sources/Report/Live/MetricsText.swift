@@ -27,7 +27,10 @@ package struct MetricsText: Sendable {
         page.gauge("spammer_requests_asked_per_second", "Requests a second that were asked for.", summary.rps)
         page.gauge("spammer_requests_in_flight", "Requests sent that have not ended.", Double(books.inFlight))
         for (name, help, value) in [
-            ("scheduled", "Arrivals that the pacer made.", books.scheduled),
+            (
+                "scheduled", "Arrivals that the pacer made, without those of a warm-up, as in all metrics.",
+                books.scheduled
+            ),
             ("sent", "Requests that were sent, or tried, and have ended.", books.sent),
             ("passed", "Requests that ended as expected.", books.passed),
             ("dropped", "Arrivals that were not sent, as too many requests were in flight.", books.dropped),

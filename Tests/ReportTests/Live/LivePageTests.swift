@@ -65,6 +65,11 @@ struct LivePageTests {
         #expect(json["inFlight"] == .number(3))
         #expect(json["share"] == .number(0.1))
         #expect(json["books"]?["failed"] == .number(1))
-        #expect(LiveFigures(progress, isOver: true).state == "over")
+        progress.add(run.recorder.takeInterval(), inFlight: 0, phase: .draining, elapsed: 1.1)
+        let over = LiveFigures(progress, isOver: true)
+        #expect(over.state == "over")
+        #expect(over.rates == [1])
+        #expect(over.p50 == figures.p50 && over.lateness == figures.lateness, "of the run, as nothing ended since")
+        #expect(over.shown["rate"] == "0.91/s")
     }
 }

@@ -6,6 +6,7 @@
   const line = document.querySelector("#live-rates polyline");
   const say = (text) => { if (state.textContent !== text) state.textContent = text; };
   const underWay = "Under way: what stands below is of the run so far";
+  const title = document.title;
   let isOver = false;
 
   // The figures, once a second: words for each place that has a key.
@@ -20,6 +21,7 @@
     }
     share.hidden = figures.share === undefined;
     if (!share.hidden) share.value = figures.share;
+    document.title = figures.state === "over" || share.hidden ? title : `${Math.floor(figures.share * 100)}% ${title}`;
     const peak = Math.max(...figures.rates, 1e-9);
     const first = 60 - figures.rates.length;
     line.setAttribute("points", figures.rates.map((rate, index) =>
