@@ -154,6 +154,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Analysis", "Corpus", nioCore, nioPosix],
             path: "Tests/TestSupport",
+            resources: [.embedInCode("Summaries/first-form.json")],
             swiftSettings: settings
         ),
         .target(

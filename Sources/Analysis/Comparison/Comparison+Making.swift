@@ -131,7 +131,7 @@ extension Comparison {
         }
         if baseline.pacing.mode != candidate.pacing.mode || baseline.pacing.speed != candidate.pacing.speed {
             problems.append("were not paced alike")
-        } else if !isClose(baseline.pacing.askedRate, candidate.pacing.askedRate) {
+        } else if !PacingSummary.isClose(baseline.pacing.askedRate, candidate.pacing.askedRate) {
             problems.append("were asked for different rates")
         }
         return problems
@@ -158,10 +158,5 @@ extension Comparison {
                 + "the figures side by side are those of \(baseline.middle.label) and \(candidate.middle.label), "
                 + "the middle ones by their medians."
         ]
-    }
-
-    /// Whether two rates differ by no more than what rounding and the end of a run make.
-    private static func isClose(_ left: Double, _ right: Double) -> Bool {
-        abs(left - right) <= 0.01 * max(abs(left), abs(right))
     }
 }

@@ -1,28 +1,3 @@
-/// How arrivals were spaced.
-package struct PacingSummary: Sendable, Hashable, Codable {
-    /// Where the intended instants come from.
-    package enum Mode: String, Sendable, Hashable, Codable {
-        /// The recorded spacing, divided by the speed.
-        case recorded
-        /// A fixed rate.
-        case rate
-    }
-
-    /// Where the intended instants come from.
-    package var mode: Mode
-    /// The factor on the recorded pace; nil for a fixed rate.
-    package var speed: Double?
-    /// Requests a second that were asked for, on average.
-    package var askedRate: Double
-    /// Requests a second that were sent, over `seconds`.
-    package var reachedRate: Double
-    /// Seconds that sending took, or was planned to take, whichever is longer; of a run that was stopped, the seconds to the
-    /// order to stop.
-    package var seconds: Double
-    /// Whether it was told to stop before its end; nil where it was not.
-    package var stoppedEarly: Bool?
-}
-
 /// What was sent in the warm-up, which nothing else in the summary counts.
 package struct WarmupSummary: Sendable, Hashable, Codable {
     /// Seconds from the run's start.

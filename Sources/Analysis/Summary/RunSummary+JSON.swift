@@ -30,6 +30,7 @@ extension RunSummary {
         guard label.schemaVersion <= Self.currentSchemaVersion else { throw .newer(version: label.schemaVersion) }
         do {
             self = try decoder.decode(Self.self, from: json)
+            pacing.completeSeconds(sent: total, runtime: runtime)
         } catch let error as DecodingError {
             throw .damaged(error)
         } catch {
