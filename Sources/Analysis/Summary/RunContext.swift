@@ -44,6 +44,8 @@ package struct RunContext: Sendable {
     package var thresholds: [Threshold] = []
     /// That the run was ended by one of its conditions; nil where it was not.
     package var aborted: AbortedRun?
+    /// Why it could not do all that it was to, as where its corpus cannot be read to its end; nil where it could.
+    package var failure: String?
 
     /// A context of what every run has.
     package init(

@@ -65,6 +65,7 @@ extension RunSummary {
             thresholds = results
             verdict.add(results)
         }
+        if let failure = context.failure { verdict.add(failure: failure) }
         if kind == .replay { comparison = Comparison(recordingOf: self) }
     }
 

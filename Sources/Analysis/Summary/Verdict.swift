@@ -6,7 +6,7 @@ package struct Verdict: Sendable, Hashable, Codable {
         case pass
         /// The release did not do what was asked.
         case fail
-        /// The run proves nothing: the generator, not the target, was the limit.
+        /// The run proves nothing: the generator, not the target, was the limit, or it could not do all that it was to.
         case invalid
     }
 
@@ -25,6 +25,12 @@ package struct Verdict: Sendable, Hashable, Codable {
     mutating func add(_ aborted: AbortedRun) {
         if outcome == .pass { outcome = .fail }
         reasons.insert(aborted.sentence, at: outcome == .invalid ? reasons.count : 0)
+    }
+
+    /// Adds that the run could not do all that it was to: whatever the rest of it was, it is not what was asked for.
+    mutating func add(failure: String) {
+        outcome = .invalid
+        reasons.insert("The run came to no good end: \(failure)", at: 0)
     }
 
     /// Adds what came of thresholds: a run that passed without them fails where one was not met.

@@ -21,7 +21,7 @@ package struct JUnitReport: Sendable {
         let missed = Set(thresholds.filter { !$0.passed }.map(\.sentence))
         let reasons = summary.verdict.reasons.filter { !missed.contains($0) }
         switch summary.verdict.outcome {
-        case .invalid: suite.add("run", "the generator keeps up", .error(reasons))
+        case .invalid: suite.add("run", "the run is valid", .error(reasons))
         case .fail where !reasons.isEmpty: suite.add("run", "requests end as expected", .failure(reasons))
         case .fail, .pass: suite.add("run", "requests end as expected", .passed)
         }

@@ -175,7 +175,7 @@ struct ReplayCommand: AsyncParsableCommand {
         let result = try await RunRunner(replay.plan, keptIn: history).run()
         await requester.shutdown()
         try reports.write(result.summary)
-        throw result.exitCode
+        throw result.ending
     }
 }
 

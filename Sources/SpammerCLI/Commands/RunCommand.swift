@@ -89,7 +89,7 @@ struct RunCommand: AsyncParsableCommand {
         let result = try await RunRunner(plan, keptIn: history).run()
         await requester.shutdown()
         try reports.write(result.summary)
-        throw result.exitCode
+        throw result.ending
     }
 
     /// Requests a second where nothing is asked for.

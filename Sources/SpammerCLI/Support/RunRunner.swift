@@ -16,6 +16,7 @@ struct RunRunner {
         isQuiet = !plan.logsToStandardOutput
     }
 
+    /// What came of the run, which is kept; where it could not do all that it was to, the result has the reason.
     func run() async throws -> RunResult {
         let origin = history.origin()
         let result = try await runToItsEnd()
@@ -33,11 +34,17 @@ struct RunRunner {
             for await _ in signals { run.stop() }
         }
         defer { watcher.cancel() }
-        return try await run.run()
+        return try await run.runToItsEnd()
     }
 }
 
 extension RunResult {
+    /// What the command ends with: the run's failure, or the process's exit code, as the result says.
+    var ending: any Error {
+        if let failure { return failure }
+        return exitCode
+    }
+
     /// The process's exit code, as the result says.
     var exitCode: ExitCode {
         switch verdict {

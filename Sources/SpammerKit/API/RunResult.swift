@@ -14,9 +14,12 @@ public struct RunResult: Sendable {
 
     /// Everything that the run found out.
     package let summary: RunSummary
+    /// Why the run could not do all that it was to, as the summary's verdict says too; nil where it could.
+    package let failure: (any Error)?
 
-    package init(_ summary: RunSummary) {
+    package init(_ summary: RunSummary, failure: (any Error)? = nil) {
         self.summary = summary
+        self.failure = failure
     }
 
     /// Tasks that were begun.

@@ -59,6 +59,13 @@ public final class SpamRun: Sendable {
     ///   is in the result.
     @discardableResult
     public func run() async throws -> RunResult {
+        let result = try await runToItsEnd()
+        if let failure = result.failure { throw failure }
+        return result
+    }
+
+    /// The same, but where the run could not do all that it was to, what came of it so far is returned, with the reason in it.
+    package func runToItsEnd() async throws -> RunResult {
         guard control.withLock({ $0.begin() }) else { throw SpamRunError.ranBefore }
         let session = try RunSession(plan)
         control.withLock { $0.session = session }

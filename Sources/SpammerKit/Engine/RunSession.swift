@@ -182,6 +182,7 @@ final class RunSession: Sendable {
             try plan.onEnd(&context)
         } catch {
             failure = error
+            context.failure = String(describing: error)
         }
         let summary = RunSummary(record.judged, context)
         await live?.run.finish(summary)
@@ -192,8 +193,7 @@ final class RunSession: Sendable {
         if let path = plan.outputJSON { try write("summary", to: path) { try summary.json() } }
         if let path = plan.outputHTML { try write("page", to: path) { Data(ReportPage(summary).html.utf8) } }
         if let path = plan.logFile { log.info("This log is in \(path)") }
-        if let failure { throw failure }
-        return RunResult(summary)
+        return RunResult(summary, failure: failure)
     }
 
     private func write(_ name: String, to path: String, _ content: () throws -> Data) throws {
