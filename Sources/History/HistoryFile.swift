@@ -71,7 +71,9 @@ package enum HistoryFile {
         guard let error = error as? DatabaseError else { return false }
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_CONSTRAINT: return true
-        case .SQLITE_ERROR: return error.message?.hasSuffix("already exists") ?? false
+        case .SQLITE_ERROR:
+            let message = error.message ?? ""
+            return message.hasSuffix("already exists") || message.hasPrefix("duplicate column name")
         default: return false
         }
     }

@@ -11,6 +11,7 @@ enum HistorySchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1", migrate: first)
         migrator.registerMigration("2", migrate: second)
+        migrator.registerMigration("3", migrate: third)
         return migrator
     }
 
@@ -72,11 +73,7 @@ enum HistorySchema {
                 """
         )
         for id in try Int64.fetchAll(database, sql: "SELECT id FROM run") {
-            // A summary that cannot be read has no figures; whoever asks for that run is told why.
-            guard
-                let packed = try Data.fetchOne(database, sql: "SELECT summary FROM run WHERE id = ?", arguments: [id]),
-                let json = PackedSummary.json(packed), let summary = try? RunSummary(json: json)
-            else { continue }
+            guard let summary = try summary(ofRun: id, database) else { continue }
             try database.execute(
                 sql: "UPDATE run SET target = ?, pace = ?, speed = ?, asked_rate = ? WHERE id = ?",
                 arguments: [
@@ -85,5 +82,39 @@ enum HistorySchema {
             )
             try FigureTable.insert(summary, run: id, database)
         }
+    }
+
+    /// The rate that runs reached, and whether they were closed loops, whose asked rate is no pace.
+    ///
+    /// A summary that could not be read when version 2 came, as it was too old, may be one that can be read now: it gets its figures.
+    private static func third(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                ALTER TABLE run ADD COLUMN reached_rate REAL;
+                ALTER TABLE run ADD COLUMN closed INTEGER;
+                """
+        )
+        for id in try Int64.fetchAll(database, sql: "SELECT id FROM run") {
+            guard let summary = try summary(ofRun: id, database) else { continue }
+            let pacing = summary.pacing
+            try database.execute(
+                sql: """
+                    UPDATE run SET target = ?, pace = ?, speed = ?, asked_rate = ?, reached_rate = ?, closed = ?
+                    WHERE id = ?
+                    """,
+                arguments: [
+                    summary.target, pacing.mode.rawValue, pacing.speed, pacing.askedRate, pacing.reachedRate,
+                    summary.isClosedLoop, id,
+                ]
+            )
+            let figures = try Int.fetchOne(database, sql: "SELECT count(*) FROM figure WHERE run = ?", arguments: [id])
+            if figures == 0 { try FigureTable.insert(summary, run: id, database) }
+        }
+    }
+
+    /// The summary of a run; nil where it cannot be read, of which whoever asks for that run is told.
+    private static func summary(ofRun id: Int64, _ database: Database) throws -> RunSummary? {
+        let packed = try Data.fetchOne(database, sql: "SELECT summary FROM run WHERE id = ?", arguments: [id])
+        return packed.flatMap(PackedSummary.json).flatMap { try? RunSummary(json: $0) }
     }
 }

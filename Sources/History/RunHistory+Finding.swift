@@ -56,6 +56,22 @@ extension RunHistory {
         try read { try FigureTable.figures(of: endpoint, $0) }
     }
 
+    /// The endpoints that runs have figures of, those of most runs first.
+    ///
+    /// - Parameter most: how many at most.
+    package func endpoints(most: Int) throws(HistoryError) -> [String] {
+        try read { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT endpoint FROM figure WHERE endpoint != ''
+                    GROUP BY endpoint ORDER BY count(*) DESC, endpoint LIMIT ?
+                    """,
+                arguments: [most]
+            )
+        }
+    }
+
     /// The labels of the newest runs, each one once.
     private func newestLabels(_ count: Int) throws(HistoryError) -> [RunLabel] {
         try read { database in
@@ -81,7 +97,7 @@ extension RunHistory {
             database,
             sql: """
                 SELECT id, started_at, kind, verdict, tool_version, run.sent, run.failures, corpus, corpus_digest,
-                    target, pace, speed, asked_rate, revision, host, service_p99
+                    target, pace, speed, asked_rate, reached_rate, closed, revision, host, service_p99
                 FROM run LEFT JOIN figure ON figure.run = run.id AND figure.endpoint = ''
                 WHERE \(condition) ORDER BY started_at DESC, id DESC LIMIT ?
                 """,
@@ -129,7 +145,13 @@ extension KeptRun {
         if let mode = try text("pace").flatMap(PacingSummary.Mode.init),
             let rate = try row.decode(Double?.self, forColumn: "asked_rate")
         {
-            pace = KeptPace(mode: mode, speed: try row.decode(Double?.self, forColumn: "speed"), askedRate: rate)
+            pace = KeptPace(
+                mode: mode,
+                speed: try row.decode(Double?.self, forColumn: "speed"),
+                askedRate: rate,
+                isClosed: try row.decode(Bool?.self, forColumn: "closed") ?? false
+            )
         }
+        reachedRate = try row.decode(Double?.self, forColumn: "reached_rate")
     }
 }

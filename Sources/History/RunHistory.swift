@@ -52,8 +52,8 @@ package struct RunHistory: Sendable {
             try database.execute(
                 sql: """
                     INSERT INTO run (started_at, kind, verdict, tool_version, sent, failures, corpus, corpus_digest,
-                        target, pace, speed, asked_rate, revision, host, summary)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        target, pace, speed, asked_rate, reached_rate, closed, revision, host, summary)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     (Timestamp(iso8601: summary.startedAt) ?? Timestamp(nanoseconds: 0)).nanoseconds,
@@ -61,6 +61,7 @@ package struct RunHistory: Sendable {
                     Int64(clamping: summary.total), Int64(clamping: summary.failures),
                     summary.corpus?.name, summary.corpus?.digest, summary.target,
                     summary.pacing.mode.rawValue, summary.pacing.speed, summary.pacing.askedRate,
+                    summary.pacing.reachedRate, summary.isClosedLoop,
                     origin.revision, origin.host, packed,
                 ]
             )

@@ -3,6 +3,14 @@ package struct KeptFigures: Sendable, Hashable {
     /// The quantiles that are kept of each clock.
     package static let quantiles: [Quantile] = [.p50, .p75, .p90, .p95, .p99, .p999]
 
+    /// The clocks that are kept.
+    package enum Clock: String, Sendable, Hashable, Encodable, CaseIterable {
+        /// From the first byte written to the last byte back.
+        case serviceTime = "service_time"
+        /// From the intended instant to the last byte.
+        case responseTime = "response_time"
+    }
+
     /// The endpoint; nil for all of them together.
     package var endpoint: String?
     /// Requests sent.
@@ -31,6 +39,14 @@ package struct KeptFigures: Sendable, Hashable {
         self.times = times
         self.serviceTime = serviceTime
         self.responseTime = responseTime
+    }
+
+    /// The quantiles of a clock, in milliseconds.
+    package func values(of clock: Clock) -> [Quantile: Double] {
+        switch clock {
+        case .serviceTime: serviceTime
+        case .responseTime: responseTime
+        }
     }
 
     /// The figures of a run: of all its endpoints together first, then of each.

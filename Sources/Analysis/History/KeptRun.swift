@@ -24,6 +24,8 @@ package struct KeptRun: Sendable, Hashable {
     package var target: String?
     /// How its arrivals were spaced; nil where the history does not know.
     package var pace: KeptPace?
+    /// Requests a second that it sent; nil where the history does not know.
+    package var reachedRate: Double?
     /// The 99th percentile of its service times, in milliseconds; nil where there is none.
     package var serviceTimeP99: Double?
     /// Where it ran, and what it is called by.
@@ -62,12 +64,21 @@ package struct KeptPace: Sendable, Hashable {
     package var speed: Double?
     /// Requests a second that were asked for, on average.
     package var askedRate: Double
+    /// Whether requests were sent as fast as responses came: what was asked for is then what was reached, and may differ.
+    package var isClosed: Bool
 
     /// A pace of its parts.
-    package init(mode: PacingSummary.Mode, speed: Double?, askedRate: Double) {
+    package init(mode: PacingSummary.Mode, speed: Double?, askedRate: Double, isClosed: Bool = false) {
         self.mode = mode
         self.speed = speed
         self.askedRate = askedRate
+        self.isClosed = isClosed
+    }
+
+    /// Whether runs of the two paces can be held against each other.
+    package func isAlike(_ other: KeptPace) -> Bool {
+        guard mode == other.mode, speed == other.speed, isClosed == other.isClosed else { return false }
+        return isClosed || PacingSummary.isClose(askedRate, other.askedRate)
     }
 }
 
@@ -91,4 +102,9 @@ package struct RunOrigin: Sendable, Hashable {
 extension RunSummary {
     /// Where it sent to, as it was configured: the target of a replay, the URL of a run; nil for a `Spammer` of one's own.
     package var target: String? { configuration["target"] ?? configuration["url"] }
+
+    /// Whether requests were sent as fast as responses came, as it was configured.
+    package var isClosedLoop: Bool {
+        configuration["rate"] == "closed" || configuration["pacing"]?.hasPrefix("as fast as ") ?? false
+    }
 }

@@ -140,7 +140,7 @@ struct CompareCommand: ParsableCommand {
         }
         if let html {
             let page = ReportPage(comparison, baseline: before.middle, candidate: after.middle, rules: rules)
-            try Self.write(page, to: html)
+            try PageFile.write(page.html, to: html)
         }
         try reports.write(comparison)
         switch format {
@@ -159,16 +159,6 @@ struct CompareCommand: ParsableCommand {
         rules.floor = Double(floor.nanoseconds) / 1e6
         rules.seed = seed
         return rules
-    }
-
-    private static func write(_ page: ReportPage, to path: String) throws {
-        guard path != "-" else { return StandardOutput.write(page.html) }
-        try OutputFile(path: path).setAsideEarlier()
-        do {
-            try Data(page.html.utf8).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw CommandError("cannot write \(path): \(systemReason(of: error))")
-        }
     }
 }
 

@@ -4,18 +4,19 @@ import ArgumentParser
 struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract: "Look at the runs that were kept: list, show, compare, add, rm.",
+        abstract: "Look at the runs that were kept: list, show, compare, trend, add, rm.",
         discussion: """
             spammer replay service.corpus --target http://staging:8080 --label release=v1.4
             spammer history list
             spammer history compare v1.3 v1.4
+            spammer history trend --by release
 
             A run is called by its number, by a label (release=v1.4), or by a label's value alone (v1.4). `run` and `replay` keep \
             each run unless --no-history says otherwise.
             """,
         subcommands: [
-            HistoryListCommand.self, HistoryShowCommand.self, HistoryCompareCommand.self, HistoryAddCommand.self,
-            HistoryRemoveCommand.self,
+            HistoryListCommand.self, HistoryShowCommand.self, HistoryCompareCommand.self, HistoryTrendCommand.self,
+            HistoryAddCommand.self, HistoryRemoveCommand.self,
         ]
     )
 }
