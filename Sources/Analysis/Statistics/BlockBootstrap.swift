@@ -72,7 +72,12 @@ package struct BlockBootstrap: Sendable {
             guard let value = table.quantile(quantile.fraction), value > 0,
                 let spread = Spread(resampled[index].map { log($0) }, about: log(value), widening)
             else { return nil }
-            return RunQuantile(quantile: quantile, value: value, logError: spread.error)
+            return RunQuantile(
+                quantile: quantile,
+                value: value,
+                interval: exp(spread.interval.lowerBound)...exp(spread.interval.upperBound),
+                logError: spread.error
+            )
         }
     }
 

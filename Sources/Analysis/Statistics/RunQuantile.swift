@@ -4,6 +4,8 @@ package struct RunQuantile: Sendable, Hashable {
     package var quantile: Quantile
     /// Its value, in nanoseconds.
     package var value: Double
+    /// The 95% interval that resampling the run's own blocks of seconds leaves, in nanoseconds.
+    package var interval: ClosedRange<Double>
     /// The standard error of the value's natural logarithm, from the run's own blocks of seconds.
     package var logError: Double
 }

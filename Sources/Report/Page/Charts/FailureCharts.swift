@@ -52,13 +52,13 @@ struct FailureCharts {
         let worst = time.stretches.max { Self.failed($0) < Self.failed($1) }
         let note = worst.map {
             "Most from \(NumberText.clock(seconds: $0.start)) on: \(NumberText.count(Self.failed($0))) of "
-                + "\(NumberText.count($0.bucket.sent, "request")) in \(NumberText.seconds($0.length)), by the time of sending."
+                + "\(NumberText.count($0.bucket.sent, "request")) in \(TimeCharts.span($0.length)), by the time of sending."
         }
         var chart = Chart(
             self.time.runs.count == 1 ? "Failures over time, by kind" : "Failures over time, by kind: \(run.label)",
             note: note ?? "",
             keys: bars.keys,
-            upwards: "Failed requests in \(NumberText.seconds(time.stretches.first?.length ?? 1))",
+            upwards: "Failed requests in each \(TimeCharts.span(time.stretches.first?.length ?? 1))",
             along: TimeCharts.along,
             x: x,
             y: y,

@@ -38,9 +38,10 @@ struct LatencyCurve {
         bootstrap.draws = Self.draws
         let quantiles = seconds.map { bootstrap.quantiles(Self.marked, of: $0, clock: .serviceTime) } ?? []
         intervals = quantiles.map { found in
-            let factor = exp(1.96 * found.logError)
-            let value = latency[found.quantile]
-            return Interval(quantile: found.quantile, milliseconds: value / factor...value * factor)
+            // About the value of the histogram, whose cells are finer than those of the seconds.
+            let scale = latency[found.quantile] / found.value
+            let (low, high) = (found.interval.lowerBound * scale, found.interval.upperBound * scale)
+            return Interval(quantile: found.quantile, milliseconds: low...max(low, high))
         }
     }
 

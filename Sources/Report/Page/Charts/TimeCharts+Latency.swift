@@ -39,6 +39,7 @@ extension TimeCharts {
             note += " The highest p99 of a stretch is \(NumberText.time(milliseconds: worst.value)), "
             note += "from \(NumberText.clock(seconds: worst.start)) on."
         }
+        note += Self.missing(candidate.run)
         var chart = Chart(
             "Service time over time",
             note: note,
@@ -63,11 +64,10 @@ extension TimeCharts {
     private func heatMap(_ run: PageRun, _ seconds: SecondSeries, _ frame: HeatMap.Frame) -> Chart {
         let map = HeatMap(seconds, frame)
         let y = HeatMap.scale(frame)
-        let span = NumberText.seconds(Double(frame.columnSeconds))
         var chart = Chart(
             runs.count == 1 ? "Service times, each request" : "Service times, each request: \(run.label)",
-            note: "The further along the scale of shades, the more requests took so long; a column is \(span)."
-                + (runs.count == 1 ? "" : " Shades and axes are those of the other run’s map."),
+            note: "How many requests took so long, in each \(Self.span(Double(frame.columnSeconds)))."
+                + (runs.count == 1 ? "" : " Both maps have the same axes and shades.") + Self.missing(run),
             keys: [.shades("1 request", "\(NumberText.count(frame.most)) in a cell")],
             upwards: "Service time, logarithmic",
             along: Self.along,
@@ -78,6 +78,13 @@ extension TimeCharts {
         chart.isWide = runs.count == 1
         chart.table = table(chart.title, [(run, seconds)])
         return chart
+    }
+
+    /// That a run has endpoints whose times over time are not kept.
+    private static func missing(_ run: PageRun) -> String {
+        let count = run.summary.endpoints.count { $0.seconds == nil }
+        return count == 0
+            ? "" : " \(NumberText.count(UInt64(count), "endpoint")) of which no times by second are kept are not in it."
     }
 
     private func table(_ caption: String, _ known: [Known]) -> PageTable {

@@ -86,7 +86,7 @@ struct TimeCharts {
         let most = candidate.time.stretches.max { $0.inFlight < $1.inFlight }
         let note = most.map {
             "At most \(Self.number($0.inFlight)) at a time, on average over "
-                + "\(NumberText.seconds($0.length)) from \(NumberText.clock(seconds: $0.start)) on."
+                + "\(Self.span($0.length)) from \(NumberText.clock(seconds: $0.start)) on."
         }
         return line(
             "Requests in flight",
@@ -191,6 +191,11 @@ struct TimeCharts {
         stretches.flatMap { stretch in
             [stretch.start, stretch.start + stretch.length].map { ChartLine.Point($0, value(stretch)) }
         }
+    }
+
+    /// The length of a stretch of time: `1 s`, `8 s`, `4 min 16 s`.
+    static func span(_ seconds: Double) -> String {
+        seconds < 99.5 && seconds == seconds.rounded() ? "\(number(seconds)) s" : NumberText.seconds(seconds)
     }
 
     /// A number with as many decimals as help: `0.25`, `12.5`, `1,200`.
