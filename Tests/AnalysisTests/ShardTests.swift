@@ -130,6 +130,18 @@ struct ShardTests {
         #expect(sound.reasons.allSatisfy { !$0.contains("Shard") })
     }
 
+    @Test("of which many are missing are named first, and then counted")
+    func manyProblems() throws {
+        var shard = Self.runs(1, seed: 3).shards[0]
+        shard.shard = ShardSummary(index: 17, count: 256)
+        let set = try ShardSet(files([shard]))
+        #expect(set.problems.count >= 255)
+        let reasons = RunSummary(merging: set, allowsMissing: false).verdict.reasons
+        #expect(reasons.count < 20)
+        #expect(reasons.first?.hasPrefix("Shard ") == true)
+        #expect(reasons.contains { $0.contains("\(set.problems.count - 8) more") })
+    }
+
     @Test("of other runs are refused, and so is what is no shard")
     func others() throws {
         let (whole, shards) = Self.runs(2, seed: 1)

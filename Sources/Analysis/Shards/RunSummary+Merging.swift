@@ -57,7 +57,7 @@ extension RunSummary {
             verdict.add(results)
         }
         if !shards.problems.isEmpty, !allowsMissing {
-            verdict = Verdict(outcome: .invalid, reasons: shards.problems + verdict.reasons)
+            verdict = Verdict(outcome: .invalid, reasons: shards.reasons + verdict.reasons)
         }
         comparison = kind == .replay ? Comparison(recordingOf: self) : nil
     }

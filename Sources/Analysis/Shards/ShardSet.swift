@@ -34,6 +34,16 @@ package struct ShardSet: Sendable {
     /// What is wrong with the parts, in sentences.
     package private(set) var problems: [String] = []
 
+    /// What is wrong, as a verdict has it: of many, the first ones and how many more there are.
+    var reasons: [String] {
+        guard problems.count > Self.mostReasons else { return problems }
+        let more = problems.count - Self.mostReasons
+        return problems.prefix(Self.mostReasons) + ["The same, or worse, goes for \(more) more; `shards` names each."]
+    }
+
+    /// So many reasons are read by somebody.
+    private static let mostReasons = 8
+
     /// Parts that begin further apart than this are not one load.
     static let mostStartSpread = 1.0
 
@@ -69,7 +79,7 @@ package struct ShardSet: Sendable {
         var parts = (1...max(1, whole)).map { ShardSummary(index: $0, count: whole) }
         var summaries: [Int: RunSummary] = [:]
         var problems: [String] = []
-        for (name, shard, summary) in found {
+        for (name, shard, summary) in found.sorted(by: { $0.shard.index < $1.shard.index }) {
             let place = shard.index - 1
             if let earlier = parts[place].file {
                 let words = "there twice, in \(earlier) and in \(name): its requests were sent twice, or counted twice"

@@ -17,7 +17,7 @@ struct MergeCommand: AsyncParsableCommand {
             However many there are, memory stays the same: those that lie behind one another in time are read one by one, \
             and of those that overlap \(CorpusMerge.fanIn) at once.
 
-            spammer merge run-*.json -o run.json
+            spammer merge run-*.json -o run.json --html run.html
             spammer merge results/ --shards 8 --wait 2h -o run.json
 
             The summaries of shards (`replay --shard`) become one: histograms are added up, not averaged. A shard that is \
@@ -51,6 +51,15 @@ struct MergeCommand: AsyncParsableCommand {
     @Option(help: "Of summaries: wait so long for the shards to end.")
     var wait: DurationValue?
 
+    @Option(
+        help: "Of summaries: the run as one HTML page that loads nothing; an earlier one is renamed with its time.",
+        completion: .file()
+    )
+    var html: String?
+
+    @OptionGroup(title: "Reports, of summaries")
+    var reports: ReportOptions
+
     func validate() throws {
         if let shards, !(1...Shard.most).contains(shards) {
             throw ValidationError("--shards has to be 1 to \(Shard.most)")
@@ -62,6 +71,11 @@ struct MergeCommand: AsyncParsableCommand {
 
     func run() async throws {
         if wait != nil || shards != nil || ShardFiles.areAny(corpora) { return try await mergeSummaries() }
+        guard html == nil, reports.isEmpty else {
+            throw ValidationError(
+                "--html, --junit and --markdown are for the summaries of shards, and these are corpora"
+            )
+        }
         let merge = try CorpusMerge(
             paths: corpora,
             options: reading.options(showsProgress: true),
@@ -71,6 +85,7 @@ struct MergeCommand: AsyncParsableCommand {
     }
 
     private func mergeSummaries() async throws {
+        try reports.check(besides: [target.output, html])
         let files = ShardFiles(paths: corpora, count: shards)
         if let wait { try await files.wait(until: .now.advanced(by: .nanoseconds(Int64(clamping: wait.nanoseconds)))) }
         let set = try ShardSet(try files.read(), count: shards)
@@ -85,10 +100,14 @@ struct MergeCommand: AsyncParsableCommand {
             } catch {
                 throw CommandError("cannot write \(target.output): \(systemReason(of: error))")
             }
-            StandardOutput.write(ShardText(set.parts).text(StandardOutput.style))
-            StandardOutput.write(SummaryText(summary).text(StandardOutput.style))
-            StandardOutput.write("\nThe merged summary is in \(target.output)\n")
+            if html != "-", !reports.takesStandardOutput {
+                StandardOutput.write(ShardText(set.parts).text(StandardOutput.style))
+                StandardOutput.write(SummaryText(summary).text(StandardOutput.style))
+                StandardOutput.write("\nThe merged summary is in \(target.output)\n")
+            }
         }
+        if let html { try PageFile.write(ReportPage(summary).html, to: html) }
+        try reports.write(summary)
         throw RunResult(summary).exitCode
     }
 }

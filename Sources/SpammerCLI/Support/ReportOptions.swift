@@ -23,6 +23,9 @@ struct ReportOptions: ParsableArguments {
     /// Whether one of them goes to standard output, so that nothing else can.
     var takesStandardOutput: Bool { paths.contains("-") }
 
+    /// Whether none was asked for.
+    var isEmpty: Bool { paths.isEmpty }
+
     private var paths: [String] { [junit, markdown].compactMap(\.self) }
 
     /// Throws where two outputs go to standard output, or a file's folder is not there: before a long run, not after it.
@@ -56,7 +59,8 @@ struct ReportOptions: ParsableArguments {
         if let markdown { try Self.write(text(), to: markdown) }
     }
 
-    private static func write(_ text: String, to path: String) throws {
+    /// Writes a text; `-` is standard output.
+    static func write(_ text: String, to path: String) throws {
         guard path != "-" else { return StandardOutput.write(text) }
         do {
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
