@@ -134,9 +134,9 @@ struct ConnectionOptions: ParsableArguments {
     ///   - targets: where it will send requests; nowhere else.
     func makeRequester(_ shard: Shard? = nil, to targets: [Origin]) throws -> PooledRequester {
         var configuration = RequesterConfiguration()
-        configuration.connectionPoolSize =
-            connections.count.map { shard?.share(of: $0) ?? $0 }
-            ?? DescriptorLimit.connections(ConnectionsValue.mostRecorded)
+        let pool = connections.count.map { shard?.share(of: $0) ?? $0 } ?? ConnectionsValue.mostRecorded
+        // No more than there are descriptors for: the summary has to be written at the end.
+        configuration.connectionPoolSize = DescriptorLimit.connections(pool)
         configuration.connectionsPerOrigin = connectionsPerHost.map { shard?.share(of: $0) ?? $0 }
         configuration.timeout = timeoutNanoseconds
         configuration.http = http

@@ -30,8 +30,9 @@ enum DescriptorLimit {
         let needed = overflow ? Int.max : sum
         guard limit < needed else { return nil }
         return """
-            Up to \(connections) connections are asked for, and this process may have \(limit) files and sockets open: those past \
-            that will fail. Raise the limit (ulimit -n \(needed)), or ask for fewer with --connections
+            \(connections) connections are asked for, and this process may have \(limit) files and sockets open: it opens \
+            \(max(1, limit - others)), and requests that find all of them busy wait. Raise the limit (ulimit -n \(needed)), or ask \
+            for fewer with --connections
             """
     }
 }

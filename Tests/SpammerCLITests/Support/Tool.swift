@@ -29,6 +29,7 @@ final class Tool: Sendable {
     ///
     /// - Parameter fileBlocks: the size that its files may have, in blocks of 512 bytes; what is past it cannot be
     ///   written, as on a disk that is full.
+    /// - Parameter descriptors: the files and sockets that it may have open.
     /// - Parameter columns: the width of the terminal that it runs on, in a session of its own; nil for none. All that it
     ///   writes there is its output.
     init(
@@ -36,15 +37,16 @@ final class Tool: Sendable {
         in directory: String? = nil,
         environment: [String: String] = [:],
         fileBlocks: Int? = nil,
+        descriptors: Int? = nil,
         columns: Int? = nil
     ) throws {
         let folder = try TemporaryFolder()
         for name in ["out", "err"] { try folder.write(name, []) }
         let process = Process()
         let keyboard = columns == nil ? nil : Pipe()
-        if let fileBlocks {
+        if let limit = fileBlocks.map({ "-f \($0)" }) ?? descriptors.map({ "-n \($0)" }) {
             process.executableURL = URL(filePath: "/bin/sh")
-            process.arguments = ["-c", "ulimit -f \(fileBlocks) && exec \"$0\" \"$@\"", Self.path] + arguments
+            process.arguments = ["-c", "ulimit \(limit) && exec \"$0\" \"$@\"", Self.path] + arguments
         } else if let columns {
             let words = ([Self.path] + arguments).map { "'" + $0.replacing("'", with: "'\\''") + "'" }
             process.executableURL = URL(filePath: "/usr/bin/script")
