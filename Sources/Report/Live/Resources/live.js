@@ -61,10 +61,11 @@
     if (boxes.length === kept.scrolls.length) boxes.forEach((box, index) => { box.scrollLeft = kept.scrolls[index]; });
   };
 
-  // A newer page: not while the reader types, or has marked something, or looks elsewhere; then the newest, later.
+  // A newer page: not while the reader types, has marked something, points at a chart, or looks elsewhere; then the newest,
+  // later.
   let waiting = null;
   const isBusy = () => document.hidden || document.activeElement?.matches("main input, main select, main textarea")
-    || !(document.getSelection()?.isCollapsed ?? true);
+    || document.querySelector("main .chart:hover") !== null || !(document.getSelection()?.isCollapsed ?? true);
   const showPage = () => {
     if (waiting === null || (isBusy() && !isOver)) return;
     const main = document.querySelector("main");
