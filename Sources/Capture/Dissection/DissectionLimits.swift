@@ -14,6 +14,10 @@ package struct DissectionLimits: Sendable, Hashable {
     /// The most bytes of a request's body that are kept; the rest is counted and not kept (`requestBodyLimit`).
     package var requestBodyBytes = 16 << 20
 
+    /// The most bytes of a response's body that are kept, in a recording that keeps responses (`responseBodyLimit`); nil for
+    /// one that does not.
+    package var responseBodyBytes: Int?
+
     /// The most requests of a connection that wait for their responses; past it, the oldest one is recorded as
     /// unanswered (`openRequestLimit`).
     package var openRequests = 1024
@@ -24,6 +28,9 @@ package struct DissectionLimits: Sendable, Hashable {
     /// The most responses of a connection that wait for their requests, which a capture may show later; past it, the
     /// oldest one is counted as having none (`waitingResponseLimit`).
     package var waitingResponses = 256
+
+    /// The most bytes that such responses may hold at most, with bodies as long as they may be; what would be more is not kept.
+    package var waitingResponseBytes = 16 << 20
 
     /// What the parser takes of one message; each failure has its event, such as `request.headTooLong`.
     package var message = HTTP1Limits.default
@@ -40,6 +47,7 @@ enum DissectionEvent {
     /// A limit of ``DissectionLimits``.
     static let startLineLimit = "startLineLimit"
     static let requestBodyLimit = "requestBodyLimit"
+    static let responseBodyLimit = "responseBodyLimit"
     static let openRequestLimit = "openRequestLimit"
     static let waitingResponseLimit = "waitingResponseLimit"
     /// A connection that speaks HTTP/2 from its first byte.

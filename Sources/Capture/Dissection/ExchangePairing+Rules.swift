@@ -142,7 +142,7 @@ extension ExchangePairing {
             responseSize: result.bodySize,
             responseDigest: result.digest
         )
-        emit(request, outcome, into: &output)
+        emit(request, outcome, result.kept, into: &output)
     }
 
     /// Gives out the first request as it is.
@@ -200,11 +200,22 @@ extension ExchangePairing {
         return request
     }
 
-    func emit(_ open: consuming OpenRequest, _ outcome: Outcome, into output: inout DissectionOutput) {
+    func emit(
+        _ open: consuming OpenRequest,
+        _ outcome: Outcome,
+        _ response: RecordedResponse? = nil,
+        into output: inout DissectionOutput
+    ) {
         // More of it may come, but not into this exchange.
         if !open.isComplete { open.request.bodyState = .truncated }
         output.exchanges.append(
-            Exchange(start: open.start, connection: connection, request: open.request, outcome: outcome)
+            Exchange(
+                start: open.start,
+                connection: connection,
+                request: open.request,
+                outcome: outcome,
+                response: response
+            )
         )
     }
 }

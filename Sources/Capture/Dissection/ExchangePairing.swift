@@ -197,6 +197,11 @@ extension ExchangePairing {
             settle(into: &output)
         } else if let newest = responses.indices.last, responses[newest].number == number {
             responses[newest].result = result
+            // They may be many, and nobody knows whether a request comes for them.
+            let most = responses.count.multipliedReportingOverflow(by: limits.responseBodyBytes ?? 0)
+            if most.overflow || most.partialValue > limits.waitingResponseBytes {
+                responses[newest].result?.kept?.body = nil
+            }
         }
     }
 

@@ -231,6 +231,10 @@ extension HTTP2Conversation {
         output.account.messages.paired &+= 1
         let firstByte = Timestamp(nanoseconds: responses.reader.headerMark)
         streams[number]?.response = HTTP2Stream.Response(status: status, firstByte: firstByte, lastByte: time)
+        if let limit = limits.responseBodyBytes {
+            streams[number]?.keepResponse(fields, limit: limit)
+            heldBytes &+= streams[number]?.response?.kept?.size ?? 0
+        }
         // A call that fails at once has its status here, and no trailers.
         streams[number]?.noteGRPCStatus(fields)
     }
@@ -249,8 +253,13 @@ extension HTTP2Conversation {
             if taken < bytes.byteCount { output.account.count(DissectionEvent.requestBodyLimit) }
             keepWithinLimits(into: &output)
         } else {
-            streams[number]?.response?.body.update(bytes)
+            let before = streams[number]?.response?.kept?.size ?? 0
+            if streams[number]?.appendResponseBody(bytes) == true {
+                output.account.count(DissectionEvent.responseBodyLimit)
+            }
             streams[number]?.noteLastByte(time)
+            heldBytes &+= (streams[number]?.response?.kept?.size ?? 0) &- before
+            keepWithinLimits(into: &output)
         }
     }
 

@@ -9,6 +9,8 @@ struct HTTP2Stream {
         var firstByte: Timestamp
         var lastByte: Timestamp
         var body = BodyDigest()
+        /// The response itself; nil where responses are not kept.
+        var kept: KeptResponse?
         var grpcStatus: GRPCStatus?
     }
 
@@ -50,7 +52,20 @@ struct HTTP2Stream {
     }
 
     /// Bytes of memory that it holds, near enough.
-    var size: Int { request.range(of: .trailers).upperBound }
+    var size: Int { request.range(of: .trailers).upperBound + (response?.kept?.size ?? 0) }
+
+    /// Begins to keep the response.
+    mutating func keepResponse(_ fields: [HeaderDecoder.Field], limit: Int) {
+        response?.kept = KeptResponse(fieldLines: Self.lines(fields), limit: limit)
+    }
+
+    /// Takes bytes of the response's body.
+    ///
+    /// - Returns: Whether they passed the limit of what is kept.
+    mutating func appendResponseBody(_ bytes: RawSpan) -> Bool {
+        response?.body.update(bytes)
+        return response?.kept?.append(bytes) ?? false
+    }
 
     /// Takes bytes of the request's body, up to a limit.
     ///
@@ -113,7 +128,13 @@ struct HTTP2Stream {
             responseDigest: responseIsWhole ? response.body.crc32 : nil,
             grpcStatus: response.grpcStatus
         )
-        return Exchange(start: start, connection: connection, request: request, outcome: outcome)
+        return Exchange(
+            start: start,
+            connection: connection,
+            request: request,
+            outcome: outcome,
+            response: response.kept?.response(isWhole: responseIsWhole)
+        )
     }
 
     /// Field lines as HTTP/1.1 has them: no pseudo-header fields, and one `cookie` of its crumbs (section 8.2.3).

@@ -70,4 +70,7 @@ struct ResponseResult: Sendable, Equatable {
 
     /// CRC-32 of its body; nil where the body is not whole.
     var digest: UInt32?
+
+    /// The response itself; nil where it is not kept.
+    var kept: RecordedResponse?
 }

@@ -4,6 +4,7 @@ import HTTPWire
 /// The server's direction of an HTTP/1 connection: its bytes become outcomes.
 struct ResponseStream: Sendable {
     private var reader: MessageReader
+    private let limits: DissectionLimits
 
     /// The response that is being read, from its head on.
     private var current: Current?
@@ -21,6 +22,8 @@ struct ResponseStream: Sendable {
         /// Its number in the pairing; nil for an interim one.
         var number: UInt64?
         var body = BodyDigest()
+        /// The response itself; nil where responses are not kept.
+        var kept: KeptResponse?
         var hasHole = false
         /// Whether it may be the response to a HEAD that was not seen, as far as its body has come.
         var mayAnswerHead: Bool
@@ -28,6 +31,7 @@ struct ResponseStream: Sendable {
 
     /// The responses of a connection that was seen from its first byte, or was joined in the middle.
     init(joinedMidstream: Bool, limits: DissectionLimits) {
+        self.limits = limits
         reader = MessageReader(role: .response, limits: limits.message, isSearching: joinedMidstream)
     }
 
@@ -53,6 +57,9 @@ struct ResponseStream: Sendable {
             case .body(let range):
                 current?.mayAnswerHead = false
                 current?.body.update(bytes.extracting(range))
+                if current?.kept?.append(bytes.extracting(range)) == true {
+                    output.account.count(DissectionEvent.responseBodyLimit)
+                }
                 lastByte = time
             case .end:
                 lastByte = time
@@ -84,6 +91,7 @@ struct ResponseStream: Sendable {
             current?.mayAnswerHead = false
             current?.hasHole = true
             current?.body.skip(length)
+            current?.kept?.loseBody()
         } else {
             pairing.loseResponses()
         }
@@ -147,6 +155,9 @@ struct ResponseStream: Sendable {
             into: &output
         )
         current = Current(number: number, mayAnswerHead: isUnknown && head.framing != .none)
+        if let limit = limits.responseBodyBytes {
+            current?.kept = KeptResponse(fieldLines: Array(head.fieldLines), limit: limit)
+        }
     }
 
     /// The current response is over.
@@ -158,7 +169,7 @@ struct ResponseStream: Sendable {
         defer { current = nil }
         guard let current, let number = current.number else { return }
         let isWhole = ending == .complete && !current.hasHole
-        let result =
+        var result =
             switch ending {
             case .complete:
                 ResponseResult(
@@ -173,6 +184,7 @@ struct ResponseStream: Sendable {
             default:
                 ResponseResult(ending: ending)
             }
+        result.kept = current.kept?.response(isWhole: isWhole)
         pairing.complete(response: number, with: result, into: &output)
     }
 

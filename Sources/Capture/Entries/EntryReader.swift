@@ -12,6 +12,8 @@ struct EntryReader {
     private let kind: InputKind
     private let reading: LogReading
     private let decoder = JSONDecoder()
+    /// The most bytes of a response's body that are kept; nil where responses are not.
+    private let responseLimit: Int?
     private var connections: [String: UInt64] = [:]
     private let firstConnection: UInt64
     private var nextConnection: UInt64
@@ -23,7 +25,13 @@ struct EntryReader {
     /// The access log that its lines are of; nil for HAR entries, and for lines that are read by a map.
     private var logFormat: AccessLogFormat?
 
-    init(_ kind: InputKind, _ reading: LogReading = .recognised, firstConnection: UInt64) {
+    init(
+        _ kind: InputKind,
+        _ reading: LogReading = .recognised,
+        firstConnection: UInt64,
+        keepingResponses responseLimit: Int? = nil
+    ) {
+        self.responseLimit = responseLimit
         self.kind = kind
         self.reading = reading
         if kind == .alb {
@@ -161,7 +169,7 @@ struct EntryReader {
 
     private mutating func readEntry(_ bytes: [UInt8]) throws -> Exchange {
         let entry = try decoder.decode(HAREntry.self, from: Data(bytes))
-        return try entry.exchange(connection: connection(of: entry))
+        return try entry.exchange(connection: connection(of: entry), keepingResponses: responseLimit)
     }
 
     private mutating func take(_ request: LoggedRequest) throws -> Exchange {

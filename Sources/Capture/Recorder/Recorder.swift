@@ -158,7 +158,12 @@ package struct Recorder {
         _ provenance: inout Provenance,
         _ deliver: (Exchange) throws -> Void
     ) throws {
-        var reader = EntryReader(kind, options.logs, firstConnection: nextConnection)
+        var reader = EntryReader(
+            kind,
+            options.logs,
+            firstConnection: nextConnection,
+            keepingResponses: options.dissection.responseBodyBytes
+        )
         let limit = UInt64(max(options.maximumBadLines, 0))
         let used = min(provenance.account.entries.bad, limit)
         try reader.read(input, badLimit: limit - used, unless: options.isStopped, deliver: deliver)

@@ -1,6 +1,6 @@
 import HTTPWire
 
-/// Finds out by name which credentials a recording's requests hold: header fields, and parameters of the query.
+/// Finds out by name which credentials a recording holds: header fields, and parameters of requests' queries.
 ///
 /// It names and counts, and never keeps a value. A set of field lines that has been seen is not looked at again.
 struct CredentialScan {
@@ -27,6 +27,11 @@ struct CredentialScan {
             seen.removeAll()
             findings.removeAll()
         }
+    }
+
+    /// Counts what a response's field lines hold, under the field's name with `response` before it.
+    mutating func look(at response: borrowing RecordedResponse) {
+        for name in Self.names(in: response.fieldLines[...]) { counts["response \(name)", default: 0] += 1 }
     }
 
     private static func names(in block: ArraySlice<UInt8>) -> [String] {

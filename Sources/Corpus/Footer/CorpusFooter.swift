@@ -57,6 +57,12 @@ public struct CorpusTotals: Sendable, Hashable, Codable {
     public internal(set) var requestBodySizes: SizeHistogram?
     /// The sizes of the responses' bodies that are not empty, as far as they are known; as `requestBodySizes`.
     public internal(set) var responseBodySizes: SizeHistogram?
+    /// Exchanges whose response is kept, and not its size and its digest only; nil where none is.
+    public internal(set) var keptResponses: UInt64?
+    /// Of those, the ones with their body; nil where none has it.
+    public internal(set) var keptResponseBodies: UInt64?
+    /// Bytes of those bodies, equal ones each time that they came; nil where there is none.
+    public internal(set) var keptResponseBodyBytes: UInt64?
     /// CRC-32 over the blocks' contents, so that two corpora of the same exchanges are known as such.
     public internal(set) var contentDigest: UInt32 = 0
 

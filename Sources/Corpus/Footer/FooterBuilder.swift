@@ -29,6 +29,7 @@ struct FooterBuilder {
         }
         footer.endpoints[number].add(exchange.outcome)
         credentials.look(at: exchange.request)
+        if let response = exchange.response { add(response) }
         footer.totals.exchanges += 1
         let (requestSize, responseSize) = (
             UInt64(exchange.request.range(of: .body).count), exchange.outcome.responseSize ?? 0
@@ -43,6 +44,14 @@ struct FooterBuilder {
             if let server = connection.server { servers.count(server) }
             if let client = connection.client { clients.count(host: client) }
         }
+    }
+
+    private mutating func add(_ response: borrowing RecordedResponse) {
+        credentials.look(at: response)
+        footer.totals.keptResponses = (footer.totals.keptResponses ?? 0) &+ 1
+        guard let body = response.body else { return }
+        footer.totals.keptResponseBodies = (footer.totals.keptResponseBodies ?? 0) &+ 1
+        footer.totals.keptResponseBodyBytes = (footer.totals.keptResponseBodyBytes ?? 0) &+ UInt64(body.count)
     }
 
     /// A block of the final file has been written.

@@ -24,6 +24,8 @@ package final class ExchangeBlock: Sendable {
     private let flags: [UInt8]
     private let endings: [UInt8]
     private let outcomes: OutcomeColumns
+    /// Nil where no exchange of the block has one.
+    private let responses: StoredResponses?
 
     /// Reads a block's content and checks every number in it, so that ``exchange(_:)`` cannot fail.
     init(_ content: [UInt8]) throws(ByteReader.Malformed) {
@@ -31,7 +33,8 @@ package final class ExchangeBlock: Sendable {
         // Every exchange takes a byte in each of a dozen columns.
         count = try reader.count(atMost: content.count)
         let base = try reader.zigzag()
-        guard let unit = TimeUnit(rawValue: try reader.byte()) else {
+        let unitByte = try reader.byte()
+        guard let unit = TimeUnit(rawValue: unitByte & ~BlockEncoder.hasResponses) else {
             throw .init(what: "a unit of time that there is not")
         }
         starts = try Self.starts(try reader.section(), base: base, unit: unit, count: count)
@@ -48,6 +51,7 @@ package final class ExchangeBlock: Sendable {
         flags = try Self.bytes(try reader.section(), count: count) { $0 >> 2 & 3 < 3 && $0 >> 4 < 3 }
         endings = try Self.bytes(try reader.section(), count: count) { Outcome.Ending(rawValue: $0) != nil }
         outcomes = try OutcomeColumns(&reader, unit: unit, count: count)
+        responses = unitByte & BlockEncoder.hasResponses == 0 ? nil : try StoredResponses(&reader, count: count)
         guard reader.remaining == 0 else { throw .init(what: "bytes after the last column") }
     }
 
@@ -75,7 +79,8 @@ package final class ExchangeBlock: Sendable {
             start: start(index),
             connection: connection == 0 ? nil : connections[connection - 1],
             request: request,
-            outcome: outcomes.outcome(index, ending: Outcome.Ending(rawValue: endings[index]) ?? .unknown)
+            outcome: outcomes.outcome(index, ending: Outcome.Ending(rawValue: endings[index]) ?? .unknown),
+            response: responses?.response(index)
         )
     }
 

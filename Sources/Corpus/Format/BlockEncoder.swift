@@ -40,13 +40,18 @@ struct BlockEncoder {
     private var digestColumn = ByteWriter()
     private var grpcColumn = ByteWriter()
     private var hasGRPC = false
+    private var responses = ResponseColumns()
+
+    /// The bit beside the unit of time that says that the block has responses.
+    static let hasResponses: UInt8 = 0x80
 
     /// Field lines at which a block is full, each exchange's written out: what they come to in the memory of a reader.
     static let fullAtFieldBytes = 64 << 20
 
     /// Whether the block should be written before another exchange comes.
     var isFull: Bool {
-        size >= Self.fullAt || count >= Self.fullAtCount || fieldSets.wholeSize >= Self.fullAtFieldBytes
+        size >= Self.fullAt || count >= Self.fullAtCount
+            || fieldSets.wholeSize + responses.wholeSize >= Self.fullAtFieldBytes
     }
 
     mutating func append(_ exchange: borrowing Exchange) {
@@ -57,6 +62,7 @@ struct BlockEncoder {
         connectionColumn.append(varint: UInt64(connections.number(of: exchange.connection)))
         append(exchange.request)
         append(exchange.outcome)
+        size += responses.append(exchange.response)
     }
 
     private mutating func append(_ request: borrowing RecordedRequest) {
@@ -107,7 +113,7 @@ struct BlockEncoder {
         var content = ByteWriter()
         content.append(varint: UInt64(count))
         content.append(zigzag: first.nanoseconds)
-        content.append(byte: unit.rawValue)
+        content.append(byte: unit.rawValue | (responses.hasAny ? Self.hasResponses : 0))
         content.append(section: startColumn(unit))
         content.append(section: connections.encoded)
         content.append(section: connectionColumn.bytes)
@@ -128,6 +134,7 @@ struct BlockEncoder {
         content.append(section: digests.encoded)
         content.append(section: digestColumn.bytes)
         content.append(section: hasGRPC ? grpcColumn.bytes : [])
+        if responses.hasAny { responses.append(to: &content) }
         self = BlockEncoder()
         return content.bytes
     }

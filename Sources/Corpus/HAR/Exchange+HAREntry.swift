@@ -12,7 +12,7 @@ extension HAREntry {
         let first = outcome.timeToFirstByte.map { Double($0) / 1e6 }
         time = total ?? 0
         request = Request(exchange.request)
-        response = Response(outcome)
+        response = Response(outcome, exchange.response)
         // The time of sending is within the wait: a capture cannot tell them apart.
         timings = Timings(
             blocked: nil,
@@ -78,7 +78,7 @@ extension HAREntry.Request {
         }
     }
 
-    private static func headers(_ block: ArraySlice<UInt8>) -> [HAREntry.Header] {
+    fileprivate static func headers(_ block: ArraySlice<UInt8>) -> [HAREntry.Header] {
         var headers: [HAREntry.Header] = []
         for line in FieldLines(block) {
             headers.append(
@@ -93,15 +93,22 @@ extension HAREntry.Request {
 }
 
 extension HAREntry.Response {
-    fileprivate init(_ outcome: Outcome) {
+    fileprivate init(_ outcome: Outcome, _ response: RecordedResponse?) {
         // 0 is what browsers write where no response came.
         status = outcome.status.map(Int.init) ?? 0
         statusText = ""
         httpVersion = "unknown"
-        headers = []
+        headers = response.map { HAREntry.Request.headers($0.fieldLines[...]) } ?? []
         cookies = []
         let size = outcome.responseSize.map { Int(clamping: $0) } ?? -1
-        content = .init(size: max(size, 0), mimeType: "")
+        let type = headers?.first { $0.name.lowercased() == "content-type" }?.value ?? ""
+        // A size of 0 would say that the body is empty.
+        content = .init(size: response != nil && response?.body == nil ? nil : max(size, 0), mimeType: type)
+        if let body = response?.body {
+            let text = String(validating: body, as: UTF8.self)
+            content?.text = text ?? Data(body).base64EncodedString()
+            if text == nil { content?.encoding = "base64" }
+        }
         redirectURL = ""
         headersSize = -1
         bodySize = size

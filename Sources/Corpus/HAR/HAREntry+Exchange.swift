@@ -20,9 +20,12 @@ package enum HARProblem: Error, Sendable, Hashable, CustomStringConvertible {
 extension HAREntry {
     /// The exchange that the entry describes; what the entry does not tell is absent in it.
     ///
-    /// - Parameter connection: the number that the recording gives to the entry's connection; nil where the entry tells
-    ///   of none.
-    package func exchange(connection: UInt64?) throws(HARProblem) -> Exchange {
+    /// - Parameters:
+    ///   - connection: the number that the recording gives to the entry's connection; nil where the entry tells of none.
+    ///   - responseLimit: the most bytes of a response's body that are kept; nil where responses are not.
+    package func exchange(connection: UInt64?, keepingResponses responseLimit: Int? = nil) throws(HARProblem)
+        -> Exchange
+    {
         guard let started = Timestamp(iso8601: startedDateTime) else {
             throw .member("startedDateTime", startedDateTime)
         }
@@ -54,7 +57,8 @@ extension HAREntry {
                 scheme: url.scheme,
                 bodyState: body.state
             ),
-            outcome: outcome
+            outcome: outcome,
+            response: responseLimit.flatMap { response?.kept(limit: $0, isExport: _outcome != nil) }
         )
     }
 
@@ -157,7 +161,7 @@ extension HAREntry {
 
     /// Field lines as HTTP/1.1 has them; pseudo headers of HTTP/2 are no fields, and a value's line breaks are blanks, as
     /// an obsolete fold is (RFC 9112, section 5.2).
-    private static func lines(_ headers: [Header]) -> [UInt8] {
+    static func lines(_ headers: [Header]) -> [UInt8] {
         var lines: [UInt8] = []
         for header in headers {
             let name = header.name.utf8

@@ -79,6 +79,9 @@ package struct HAREntry: Codable, Sendable {
     struct Content: Codable, Sendable {
         var size: Int?
         var mimeType: String?
+        var text: String?
+        /// `base64`, where the text is no text.
+        var encoding: String?
     }
 
     struct Timings: Codable, Sendable {

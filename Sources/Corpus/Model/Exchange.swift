@@ -12,11 +12,21 @@ public struct Exchange: Sendable, Hashable {
     /// What became of it.
     public var outcome: Outcome
 
+    /// The response itself; nil where the recording was not asked to keep it, or there was none.
+    public var response: RecordedResponse?
+
     /// An exchange of its parts.
-    public init(start: Timestamp, connection: RecordedConnection?, request: RecordedRequest, outcome: Outcome) {
+    public init(
+        start: Timestamp,
+        connection: RecordedConnection?,
+        request: RecordedRequest,
+        outcome: Outcome,
+        response: RecordedResponse? = nil
+    ) {
         self.start = start
         self.connection = connection
         self.request = request
         self.outcome = outcome
+        self.response = response
     }
 }

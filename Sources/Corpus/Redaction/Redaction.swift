@@ -34,6 +34,8 @@ public struct Redaction: Sendable, Hashable, Codable {
 
     /// Whether a credential of this name, as ``Provenance/credentials`` has it, was kept as it was.
     func keeps(_ credential: String) -> Bool {
+        // One of a response has a word before its name, with a blank that no name has.
+        let credential = credential.split(separator: " ").last ?? ""
         let name = SecretNames.normalized(credential.utf8.filter { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "=") })
         return kept.contains { SecretNames.normalized($0.utf8) == name }
     }

@@ -46,13 +46,15 @@ struct Redactor {
                 fields = BodyFields.updated(fields, body: body, isWhole: state == .complete)
             }
         }
+        let response = exchange.response.map { redact($0) }
         let isSame =
             target.elementsEqual(request.bytes(of: .target)) && authority.elementsEqual(request.bytes(of: .authority))
             && fields.elementsEqual(request.bytes(of: .fields)) && body.elementsEqual(request.bytes(of: .body))
-            && trailers.elementsEqual(request.bytes(of: .trailers))
+            && trailers.elementsEqual(request.bytes(of: .trailers)) && response == exchange.response
         if isSame { return exchange }
         report.exchanges += 1
         var changed = exchange
+        changed.response = response
         changed.request = RecordedRequest(
             slices: request.bytes(of: .method),
             target[...],
@@ -65,6 +67,18 @@ struct Redactor {
             bodyState: state
         )
         return changed
+    }
+
+    /// The response without its secrets; without its body where nobody can say what that holds.
+    private mutating func redact(_ response: RecordedResponse) -> RecordedResponse {
+        let old = response.fieldLines[...]
+        var lines = fields(old)
+        guard let body = response.body, !body.isEmpty else {
+            return RecordedResponse(fieldLines: lines, body: response.body)
+        }
+        let (changed, state) = redactBody(body, fields: old, .complete)
+        if state == .complete, changed != body { lines = BodyFields.updated(lines, body: changed, isWhole: true) }
+        return RecordedResponse(fieldLines: lines, body: state == .complete ? changed : nil)
     }
 
     // MARK: - Fields

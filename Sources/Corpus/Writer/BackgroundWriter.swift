@@ -12,12 +12,17 @@ public final class BackgroundWriter {
 
     private struct Batch {
         var exchanges: [Exchange] = []
+        /// Bytes of their requests and responses.
+        var bytes = 0
         /// The instant before which none of those that follow began; nil where that is not known.
         var watermark: Timestamp?
     }
 
     /// Exchanges that are handed over at once: enough that handing over costs nothing beside writing them.
     private static let batchSize = 1024
+
+    /// Bytes that are handed over at once: bodies that are kept may make few exchanges large.
+    private static let batchBytes = 8 << 20
 
     /// Starts the thread.
     public init(_ series: CorpusSeries) {
@@ -51,8 +56,9 @@ public final class BackgroundWriter {
     ///
     /// - Throws: ``CorpusError`` where this one, or one before it, could not be written.
     public func append(_ exchange: consuming Exchange) throws(CorpusError) {
+        batch.bytes += exchange.request.storage.count + (exchange.response?.size ?? 0)
         batch.exchanges.append(exchange)
-        if batch.exchanges.count >= Self.batchSize { try handOver() }
+        if batch.exchanges.count >= Self.batchSize || batch.bytes >= Self.batchBytes { try handOver() }
     }
 
     /// Says that no exchange will come that began before an instant.

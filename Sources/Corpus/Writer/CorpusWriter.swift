@@ -85,14 +85,14 @@ public final class CorpusWriter {
     /// Bytes of the sorted parts that are whole.
     private var partBytes: UInt64 = 0
 
-    /// The most bytes that an exchange's request may take; a block that holds one has room for what goes before it.
+    /// The most bytes that an exchange's request and its response may take; a block that holds one has room for what goes before it.
     package static let exchangeLimit = 128 << 20
 
     /// Adds an exchange.
     ///
     /// - Throws: ``CorpusError`` where it is too large, or a block cannot be written.
     public func append(_ exchange: consuming Exchange) throws(CorpusError) {
-        let size = exchange.request.storage.count
+        let size = exchange.request.storage.count + (exchange.response?.size ?? 0)
         guard size <= Self.exchangeLimit else { throw .tooLarge(bytes: size, limit: Self.exchangeLimit) }
         if redactor != nil, let redacted = redactor?.redact(exchange) {
             footer.add(redacted)

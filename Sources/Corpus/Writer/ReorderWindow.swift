@@ -108,6 +108,6 @@ struct ReorderWindow {
     }
 
     private static func size(of exchange: Exchange) -> Int {
-        exchange.request.storage.count + 200
+        exchange.request.storage.count + (exchange.response?.size ?? 0) + 200
     }
 }

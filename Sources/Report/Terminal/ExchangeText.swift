@@ -34,6 +34,7 @@ package struct ExchangeText: Sendable {
         page.skip()
         page.section(outcome, exchange.outcome.ending == .complete ? .good : .warning)
         for line in times { page.paragraph(line) }
+        if let response = exchange.response { add(response, to: &page) }
         return page.text
     }
 
@@ -62,18 +63,33 @@ package struct ExchangeText: Sendable {
     }
 
     private func addBody(to page: inout TextPage) {
-        let body = exchange.request.body
-        if String(validating: body, as: UTF8.self) != nil {
-            for line in VisibleText.lines(body) { page.line(line) }
-        } else {
-            for line in VisibleText.hexadecimal(body.prefix(Self.mostHex)) { page.line(line) }
-            let rest = body.count - Self.mostHex
-            if rest > 0 { page.paragraph("and \(NumberText.count(UInt64(rest), "more byte"))", .faint) }
-        }
+        Self.add(body: exchange.request.body, to: &page)
         switch exchange.request.bodyState {
         case .complete: break
         case .absent: page.paragraph("(the source keeps no bodies)", .faint)
         case .truncated: page.paragraph("(the rest of the body was not recorded)", .faint)
+        }
+    }
+
+    /// The response, where it was kept.
+    private func add(_ response: RecordedResponse, to page: inout TextPage) {
+        page.skip()
+        for line in VisibleText.lines(response.fieldLines[...]) { page.line(line) }
+        page.line("")
+        if let body = response.body {
+            Self.add(body: body[...], to: &page)
+        } else {
+            page.paragraph("(the response's body is not kept)", .faint)
+        }
+    }
+
+    private static func add(body: ArraySlice<UInt8>, to page: inout TextPage) {
+        if String(validating: body, as: UTF8.self) != nil {
+            for line in VisibleText.lines(body) { page.line(line) }
+        } else {
+            for line in VisibleText.hexadecimal(body.prefix(mostHex)) { page.line(line) }
+            let rest = body.count - mostHex
+            if rest > 0 { page.paragraph("and \(NumberText.count(UInt64(rest), "more byte"))", .faint) }
         }
     }
 

@@ -55,6 +55,12 @@ package struct InspectionText: Sendable {
         if totals.connections > 0 { facts.append(NumberText.count(totals.connections, "connection")) }
         facts.append("\(NumberText.bytes(totals.requestBodyBytes)) of request bodies")
         facts.append("\(NumberText.bytes(totals.responseBodyBytes)) of response bodies")
+        if let kept = totals.keptResponses {
+            let bodies = NumberText.count(totals.keptResponseBodies ?? 0, "body", plural: "bodies")
+            facts.append(
+                "\(NumberText.count(kept, "response")) kept, with \(bodies) of \(NumberText.bytes(totals.keptResponseBodyBytes ?? 0))"
+            )
+        }
         return facts.joined(separator: ", ")
     }
 

@@ -75,6 +75,22 @@ struct RecordCommand: ParsableCommand {
     @OptionGroup(title: "Access logs")
     var logs: AccessLogOptions
 
+    @Flag(
+        help: ArgumentHelp(
+            "Keep the responses of captures and HAR files, and not only their sizes and digests.",
+            discussion: "Header fields, and bodies up to --response-body-limit; of longer ones the digest is kept."
+        )
+    )
+    var responseBodies = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The longest response body that is kept: 100KB, 1MiB, at most 16MiB. (default: 64KiB)",
+            valueName: "size"
+        )
+    )
+    var responseBodyLimit: BodyLimitValue?
+
     @Option(help: ArgumentHelp("Give up when more lines or entries than this cannot be read.", valueName: "n"))
     var maxBadLines = 1000
 
@@ -85,6 +101,9 @@ struct RecordCommand: ParsableCommand {
         guard maxBadLines >= 0 else { throw ValidationError("--max-bad-lines has to be 0 or more") }
         for text in endpoint where EndpointPattern(text) == nil {
             throw ValidationError("--endpoint cannot be '\(text)'; expected a path, such as '/users/{id}/*'")
+        }
+        guard responseBodies || responseBodyLimit == nil else {
+            throw ValidationError("--response-body-limit is for --response-bodies, which keeps responses")
         }
         guard redact || !redaction.isGiven else {
             throw ValidationError("--redact-key-file and --redact-rules are for --redact")
@@ -102,6 +121,7 @@ struct RecordCommand: ParsableCommand {
         options.filter = filter
         options.ports = port.isEmpty ? nil : Set(port.flatMap(\.ports))
         options.maximumBadLines = maxBadLines
+        if responseBodies { options.dissection.responseBodyBytes = (responseBodyLimit ?? .usual).bytes }
         options.logs = try logs.reading()
         for path in keylog { options.keyLog.add(try KeyLogFile(path: path).bytes) }
         let interrupt = Interrupt()

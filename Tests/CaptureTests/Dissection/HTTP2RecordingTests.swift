@@ -104,6 +104,24 @@ struct HTTP2RecordingTests {
         }
     }
 
+    @Test("with its responses where they are kept: fields and bodies, each up to the limit")
+    func keptResponses() throws {
+        var talk = Talk()
+        for (number, body) in [(UInt32(1), "hello"), (3, "hello!")] {
+            talk.client(Build.headers(number, try talk.get("/\(number)"), endsStream: true))
+            talk.server(Build.headers(number, try talk.response([(":status", "200"), ("server", "t")])))
+            talk.server(Build.data(number, Array(body.utf8.prefix(3))))
+            talk.server(Build.data(number, Array(body.utf8.dropFirst(3)), endsStream: true))
+        }
+        talk.script.close(&talk.connection)
+        let recording = try Recording(talk.script) { $0.dissection.responseBodyBytes = 5 }
+        #expect(recording.exchanges.map { $0.response?.body } == [Array("hello".utf8), nil])
+        let lines = Array("server: t\r\n".utf8)
+        #expect(recording.exchanges.allSatisfy { $0.response?.fieldLines == lines && $0.outcome.responseDigest != nil })
+        #expect(recording.account.events["responseBodyLimit"] == 1)
+        #expect(try talk.record().exchanges.allSatisfy { $0.response == nil })
+    }
+
     @Test("stream by stream, however they are interleaved")
     func interleaved() throws {
         var talk = Talk()

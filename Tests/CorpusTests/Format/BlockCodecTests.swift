@@ -82,6 +82,31 @@ struct BlockCodecTests {
         #expect(try ExchangeBlock(content).count == count)
     }
 
+    @Test("is as it was before responses could be kept, where none is; and a response that comes again is stored once")
+    func responses() throws {
+        func content(_ responses: [RecordedResponse?]) -> [UInt8] {
+            var encoder = BlockEncoder()
+            for response in responses {
+                var exchange = Exchange.simple()
+                exchange.response = response
+                encoder.append(exchange)
+            }
+            return encoder.finish()
+        }
+        let none = content([nil, nil])
+        // The number of exchanges, the time of the first in nine bytes, and the unit without a bit beside it.
+        #expect(none[10] & BlockEncoder.hasResponses == 0)
+        let body = [UInt8](repeating: 7, count: 1000)
+        let kept = RecordedResponse(fieldLines: Array("A: b\r\n".utf8), body: body)
+        let one = content([nil, kept])
+        #expect(one[10] & BlockEncoder.hasResponses != 0)
+        #expect(content(Array(repeating: kept, count: 50)).count < one.count + 50 * 20)
+        #expect(try ExchangeBlock(one).exchange(0).response == nil)
+        #expect(try ExchangeBlock(one).exchange(1).response == kept)
+        let headOnly = RecordedResponse(fieldLines: [], body: nil)
+        #expect(try ExchangeBlock(content([headOnly])).exchange(0).response == headOnly)
+    }
+
     @Test("is empty after it was taken, and can be filled again")
     func again() throws {
         var encoder = BlockEncoder()

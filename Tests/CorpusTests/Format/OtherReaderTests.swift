@@ -45,20 +45,26 @@ struct OtherReaderTests {
         }
         let version = request.version.map { [.http10: "HTTP/1.0", .http11: "HTTP/1.1", .http2: "HTTP/2"][$0] ?? "" }
         let outcome = exchange.outcome
-        let members: [(String, String)] = [
+        func bytes(_ bytes: [UInt8]?) -> String {
+            quoted(bytes.map { String(String.UnicodeScalarView($0.map { Unicode.Scalar($0) })) })
+        }
+        let response = exchange.response
+        let members: [(String, String)?] = [
             ("authority", quote(text(.authority))), ("body", quote(text(.body))),
             ("bodyState", quote("\(request.bodyState)")),
             ("connection", connection ?? "null"), ("duration", json(outcome.duration)),
             ("ending", quote("\(outcome.ending)")), ("fields", quote(text(.fields))),
             ("grpcStatus", json(outcome.grpcStatus?.code)), ("method", quote(text(.method))),
+            response.map { ("responseBody", bytes($0.body)) },
             ("responseDigest", json(outcome.responseDigest)),
+            response.map { ("responseFields", bytes($0.fieldLines)) },
             ("responseSize", json(outcome.responseSize)),
             ("scheme", quoted(request.scheme.map { "\($0)" })), ("start", json(exchange.start.nanoseconds)),
             ("status", json(outcome.status)), ("target", quote(text(.target))),
             ("timeToFirstByte", json(outcome.timeToFirstByte)), ("trailers", quote(text(.trailers))),
             ("version", quoted(version)),
         ]
-        return "{" + members.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
+        return "{" + members.compactMap(\.self).map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
     }
 
     /// A string as Python writes it in JSON: ASCII only.

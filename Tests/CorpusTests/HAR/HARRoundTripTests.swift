@@ -16,7 +16,7 @@ struct HARRoundTripTests {
 
     private func imported(_ line: [UInt8]) throws -> Exchange {
         let entry = try JSONDecoder().decode(HAREntry.self, from: Data(line))
-        return try entry.exchange(connection: entry.exportedConnection)
+        return try entry.exchange(connection: entry.exportedConnection, keepingResponses: .max)
     }
 
     /// An exchange such as a capture gives: HTTP that keeps to the grammar.
@@ -41,7 +41,18 @@ struct HARRoundTripTests {
             exchange.outcome.timeToFirstByte = nil
             exchange.outcome.responseSize = nil
         }
+        exchange.response = exchange.outcome.status == nil ? nil : response(message, using: &random)
         return exchange
+    }
+
+    private func response(
+        _ message: HTTPMessageBuilder,
+        using random: inout SeededGenerator
+    ) -> RecordedResponse {
+        RecordedResponse(
+            fieldLines: Array((message.fields + ["A: b"]).map { $0 + "\r\n" }.joined().utf8),
+            body: [nil, [], message.body, Array("grüße".utf8)].randomElement(using: &random) ?? nil
+        )
     }
 
     @Test("give back the exchange that was exported", arguments: UInt64(1)...60)

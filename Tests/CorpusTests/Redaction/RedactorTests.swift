@@ -29,6 +29,31 @@ struct RedactorTests {
         return String(decoding: redacted(exchange).exchange.request.body, as: UTF8.self)
     }
 
+    @Test(
+        "has none in its responses either: in Set-Cookie, in JSON, within gzip; what cannot be looked into is left out"
+    )
+    func responses() throws {
+        func redacted(_ fields: String, _ body: [UInt8]) throws -> (fields: String, body: [UInt8]?) {
+            var exchange = Exchange.simple()
+            exchange.response = RecordedResponse(fieldLines: Array(fields.utf8), body: body)
+            let response = try #require(self.redacted(exchange).exchange.response)
+            return (String(decoding: response.fieldLines, as: UTF8.self), response.body)
+        }
+        let json = Array(#"{"access_token":"t0pSecretOne","price":7}"#.utf8)
+        let fields = "Set-Cookie: sid=s3ss10nC00kie; Path=/\r\nContent-Type: application/json\r\n"
+        let plain = try redacted(fields, json)
+        #expect(!plain.fields.contains("s3ss10nC00kie") && plain.fields.contains("; Path=/\r\n"))
+        let text = String(decoding: try #require(plain.body), as: UTF8.self)
+        #expect(!text.contains("t0pSecretOne") && text.contains(#""price":7}"#))
+        let zipped = try #require(BodyCoding.gzipped(json))
+        let packed = try redacted(fields + "Content-Encoding: gzip\r\nContent-Length: \(zipped.count)\r\n", zipped)
+        let body = try #require(packed.body)
+        let inner = try #require(BodyCoding.inflated(body))
+        #expect(String(decoding: inner, as: UTF8.self) == text)
+        #expect(packed.fields.contains("Content-Length: \(body.count)\r\n"))
+        #expect(try redacted(fields + "Content-Encoding: br\r\n", json).body == nil)
+    }
+
     /// Exchanges with secrets in all places that there are, and the secrets.
     private static let secrets = [
         "eyJhbGciOi.payload42.sigNATURE7", "hunter2secret", "s3ss10nC00kie", "ann.lee@corp.example", "4111111111111111",

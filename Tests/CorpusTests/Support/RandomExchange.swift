@@ -9,7 +9,8 @@ extension Exchange {
             start: .random(using: &random),
             connection: .random(using: &random),
             request: .random(using: &random),
-            outcome: .random(using: &random)
+            outcome: .random(using: &random),
+            response: .random(using: &random)
         )
     }
 }
@@ -58,6 +59,21 @@ extension RecordedRequest {
             version: [nil, .http10, .http11, .http2].randomElement(using: &random) ?? nil,
             scheme: [nil, .http, .https].randomElement(using: &random) ?? nil,
             bodyState: [.complete, .absent, .truncated].randomElement(using: &random) ?? .complete
+        )
+    }
+}
+
+extension RecordedResponse? {
+    /// None for most, and a few bodies, so that they come again.
+    static func random(using random: inout SeededGenerator) -> RecordedResponse? {
+        guard Int.random(in: 0..<3, using: &random) == 0 else { return nil }
+        let lines = ["Content-Type: text/plain\r\n", "Set-Cookie: s=1\r\n", "bare\n", "no end"]
+        let bodies: [[UInt8]?] = [nil, [], Array("{}".utf8), [0, 0xFF, 0x0A]]
+        return RecordedResponse(
+            fieldLines: (0..<Int.random(in: 0..<3, using: &random)).flatMap { _ in
+                Array((lines.randomElement(using: &random) ?? "").utf8)
+            },
+            body: bodies.randomElement(using: &random) ?? nil
         )
     }
 }
