@@ -59,8 +59,7 @@ struct ReportOptions: ParsableArguments {
         if let markdown { try Self.write(text(), to: markdown) }
     }
 
-    /// Writes a text; `-` is standard output.
-    static func write(_ text: String, to path: String) throws {
+    private static func write(_ text: String, to path: String) throws {
         guard path != "-" else { return StandardOutput.write(text) }
         do {
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
