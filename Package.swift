@@ -165,6 +165,12 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "HouseTests",
+            dependencies: ["TestSupport"],
+            exclude: ["PublicSymbols.txt"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "LocalConnectionsTests",
             dependencies: ["LocalConnections", "TestSupport"],
             swiftSettings: settings

@@ -1,4 +1,5 @@
 package import Corpus
+import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -90,7 +91,7 @@ package final class StandInServer: Sendable {
             return StandInServer(channel: channel, group: group, connections: connections, counters: counters)
         } catch {
             try? await group.shutdownGracefully()
-            throw StandInError(address: "\(host):\(port)", problem: String(describing: error))
+            throw StandInError(address: "\(host):\(port)", problem: StandInError.reason(error))
         }
     }
 
@@ -126,7 +127,21 @@ package struct StandInError: Error, CustomStringConvertible {
     package let problem: String
 
     package var description: String {
-        "cannot listen on \(address): \(problem); --port 0 takes a free port"
+        "cannot listen on \(address): \(problem)"
+    }
+
+    /// Why there is no listening, and what to do about it.
+    static func reason(_ error: any Error) -> String {
+        switch error {
+        case let error as IOError where error.errnoCode == EADDRINUSE:
+            "\(String(cString: strerror(EADDRINUSE))); --port 0 takes a free port"
+        case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
+            "this machine has no such address; --host 0.0.0.0 is for all that it has"
+        case let error as IOError: String(cString: strerror(error.errnoCode))
+        case is SocketAddressError, is SocketAddressError.UnknownHost:
+            "expected the address or the name of this machine in --host, and nobody knows this one"
+        default: "\(error)"
+        }
     }
 }
 

@@ -102,6 +102,12 @@ struct CommandLineTests {
             ),
             (["compare", Sample.path, Sample.path], "shop.pcap.gz"),
             (["run", "not-a-url"], "expected a URL"),
+            (["run", "http://a", "--cacert", "/nowhere.pem"], "cannot use /nowhere.pem: No such file or directory"),
+            (["run", "http://a", "--cacert", Sample.path], "shop.pcap.gz: it holds no such thing"),
+            (
+                ["run", "http://127.0.0.1:1", "--duration", "1s", "--no-history", "-o", "/proc/nowhere/x.json"],
+                "cannot write /proc/nowhere/x.json: No such file or directory"
+            ),
         ]
     )
     func failure(arguments: [String], word: String) async throws {

@@ -208,6 +208,16 @@ struct AnswerTests {
         #expect(RecordedService.Answer(.noResponse).status == 0)
     }
 
+    @Test("at an address that is not this machine's says so in words", arguments: ["999.1.1.1", "192.0.2.1"])
+    func foreignAddress(host: String) async throws {
+        await #expect {
+            _ = try await StandInServer.start(service: RecordedService { nil }, host: host, port: 0)
+        } throws: {
+            "\($0)".contains("cannot listen on \(host):0: ") && "\($0)".contains("--host")
+                && !"\($0)".contains("errno") && !"\($0)".contains("Unknown")
+        }
+    }
+
     @Test("on a port that is taken says so, and what to do")
     func takenPort() async throws {
         let server = try await serve([])

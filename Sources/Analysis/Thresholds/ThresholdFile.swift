@@ -1,3 +1,4 @@
+import Corpus
 import Yams
 
 /// Thresholds from a file, and why one cannot be read.
@@ -24,7 +25,7 @@ package enum ThresholdFile {
         do {
             root = try compose(yaml: yaml)
         } catch {
-            throw Fault(description: "\(error)".split(separator: "\n").joined(separator: " "))
+            throw Fault(description: YAMLProblem(error).description)
         }
         guard let mapping = root?.mapping else { throw Fault(description: "expected \(example)") }
         var found: [Threshold] = []

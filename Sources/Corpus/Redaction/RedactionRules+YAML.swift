@@ -23,7 +23,7 @@ extension RedactionRules {
         do {
             root = try compose(yaml: yaml)
         } catch {
-            throw .init(description: "\(error)".split(separator: "\n").joined(separator: " "))
+            throw .init(description: YAMLProblem(error).description)
         }
         guard let mapping = root?.mapping else {
             throw .init(description: "expected a mapping, such as \(Self.example)")

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOSSL
 
@@ -32,15 +33,19 @@ final class TLSClient: Sendable {
         serverName = options.serverName
         if !options.verifiesPeer { configuration.certificateVerification = .none }
         if let file = options.trustFile {
-            configuration.trustRoots = .certificates(try Self.reading(file) { try NIOSSLCertificate.fromPEMFile(file) })
+            configuration.trustRoots = .certificates(
+                try Self.reading("certificates", in: file) { try NIOSSLCertificate.fromPEMFile(file) }
+            )
         }
         if let file = options.certificateFile {
-            configuration.certificateChain = try Self.reading(file) { try NIOSSLCertificate.fromPEMFile(file) }
-                .map { .certificate($0) }
+            configuration.certificateChain = try Self.reading("a certificate", in: file) {
+                try NIOSSLCertificate.fromPEMFile(file)
+            }
+            .map { .certificate($0) }
         }
         if let file = options.keyFile {
             configuration.privateKey = .privateKey(
-                try Self.reading(file) { try NIOSSLPrivateKey(file: file, format: .pem) }
+                try Self.reading("a key", in: file) { try NIOSSLPrivateKey(file: file, format: .pem) }
             )
         }
         context = try Self.context(configuration, hasOwnKey: options.certificateFile != nil || options.keyFile != nil)
@@ -76,11 +81,17 @@ final class TLSClient: Sendable {
         return try NIOSSLClientHandler(context: context.get(), serverHostname: isAddress ? nil : name)
     }
 
-    private static func reading<Value>(_ file: String, _ body: () throws -> Value) throws -> Value {
+    private static func reading<Value>(
+        _ content: String,
+        in file: String,
+        _ body: () throws -> Value
+    ) throws -> Value {
         do {
             return try body()
         } catch {
-            throw InvalidOption("expected a PEM file, and cannot use \(file): \(error)")
+            // The library does not say whether it cannot read the file, or what is in it.
+            let problem = access(file, R_OK) == 0 ? "it holds no such thing" : String(cString: strerror(errno))
+            throw InvalidOption("expected a PEM file with \(content), and cannot use \(file): \(problem)")
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Corpus
 import Foundation
 import Yams
 
@@ -39,7 +40,7 @@ struct ConfigurationFile {
         do {
             root = try compose(yaml: yaml)
         } catch {
-            throw ValidationError("\(path): " + "\(error)".split(separator: "\n").joined(separator: " "))
+            throw ValidationError("\(path): \(YAMLProblem(error))")
         }
         // A file of comments alone sets nothing.
         guard let root else { return }

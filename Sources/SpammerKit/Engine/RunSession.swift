@@ -202,7 +202,7 @@ final class RunSession: Sendable {
             guard path != "-" else { return try FileHandle.standardOutput.write(contentsOf: bytes) }
             try bytes.write(to: URL(filePath: path), options: .atomic)
         } catch {
-            throw OutputFileError(path: path, problem: String(describing: error))
+            throw OutputFileError(path: path, problem: SystemReason(error).description)
         }
         log.info("The \(name) is in \(path)")
     }

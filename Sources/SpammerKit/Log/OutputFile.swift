@@ -34,7 +34,10 @@ package struct OutputFile {
                 try files.moveItem(atPath: path, toPath: name)
                 return name
             } catch {
-                throw OutputFileError(path: path, problem: "the earlier file cannot be renamed to \(name): \(error)")
+                throw OutputFileError(
+                    path: path,
+                    problem: "the earlier file cannot be renamed to \(name): \(SystemReason(error))"
+                )
             }
         }
         throw OutputFileError(path: path, problem: "a thousand earlier files have the name that it would be renamed to")

@@ -1,3 +1,4 @@
+import Corpus
 import Yams
 
 extension LogFieldMap {
@@ -157,15 +158,6 @@ package struct LogMapError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// What a YAML parser has to say, in one line.
     init(yaml error: any Error) {
-        switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            self.init("this is no YAML: \(problem)", line: mark.line)
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            let keys = duplicates.sorted().joined(separator: ", ")
-            self.init("\(keys.prefix(80)) is there twice", line: context.mark.line)
-        case .reader(let problem, _, _, _): self.init("this is no YAML: \(problem)")
-        default: self.init("this is no YAML")
-        }
+        description = YAMLProblem(error).description
     }
 }
