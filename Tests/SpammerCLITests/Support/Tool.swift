@@ -32,13 +32,15 @@ final class Tool: Sendable {
     /// - Parameter descriptors: the files and sockets that it may have open.
     /// - Parameter columns: the width of the terminal that it runs on, in a session of its own; nil for none. All that it
     ///   writes there is its output.
+    /// - Parameter program: what to start in its place.
     init(
         _ arguments: [String],
         in directory: String? = nil,
         environment: [String: String] = [:],
         fileBlocks: Int? = nil,
         descriptors: Int? = nil,
-        columns: Int? = nil
+        columns: Int? = nil,
+        program: String = Tool.path
     ) throws {
         let folder = try TemporaryFolder()
         for name in ["out", "err"] { try folder.write(name, []) }
@@ -54,7 +56,7 @@ final class Tool: Sendable {
                 "-qec", "stty cols \(columns) rows 24 && exec " + words.joined(separator: " "), "/dev/null",
             ]
         } else {
-            process.executableURL = URL(filePath: Self.path)
+            process.executableURL = URL(filePath: program)
             process.arguments = arguments
         }
         process.currentDirectoryURL = URL(filePath: directory ?? folder.path)

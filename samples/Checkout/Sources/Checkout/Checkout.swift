@@ -1,0 +1,20 @@
+import SpammerKit
+
+/// A customer who looks at a product, puts it into the cart, and expects to be told so.
+struct Checkout: Spammer {
+    let shop: String
+    let requester = SpammerRequester(connectionPoolSize: 50)
+
+    func task() async throws -> TaskResult {
+        let product = Int.random(in: 1...10)
+        let page = try await requester.get("\(shop)/products/\(product)")
+        guard page.isSuccess else { return page.result }
+        let order = Array(#"{"product": \#(product), "count": 1}"#.utf8)
+        let cart = try await requester.post("\(shop)/cart", body: order)
+        return cart.result(if: cart.isSuccess, reason: "not put into the cart")
+    }
+
+    func teardown() async throws {
+        await requester.shutdown()
+    }
+}
