@@ -4,6 +4,7 @@ import Requester
 @testable import Capture
 @testable import Corpus
 @testable import History
+@testable import Report
 @testable import SpammerCLI
 @testable import SpammerKit
 @testable import StandIn
@@ -121,6 +122,7 @@ enum CollectedErrors {
         .init("ShardEnvironmentError.unusable", ShardEnvironmentError.unusable("SLURM_ARRAY_TASK_ID is x")),
         .init("ExecError", ExecError(command: "./rewrite.py", problem: .ended("with status 1"), answers: 7)),
         .init("ExecError", ExecError(command: "./rewrite.py", problem: .garbage("starting\n"), answers: 0)),
+        .init("LiveServerError", LiveServerError(address: "127.0.0.1:80", problem: "Permission denied")),
         .init("StandInError", StandInError(address: "127.0.0.1:80", problem: "Permission denied")),
         .init("HistoryError.missing", HistoryError.missing(path: "history.sqlite")),
         .init("HistoryError.newer", HistoryError.newer(path: "history.sqlite")),

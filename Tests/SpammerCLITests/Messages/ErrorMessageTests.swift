@@ -34,7 +34,8 @@ struct ErrorMessageTests {
                 let cases = body[..<end].matches(of: /\n *case (\w+)/).map { "\(name).\($0.1)" }
                 for wanted in found.1 == "enum" ? cases : [name] {
                     declared += 1
-                    #expect(known.contains(wanted), "\(file) declares \(wanted): add one to CollectedErrors")
+                    let isKnown = known.contains(wanted)
+                    #expect(isKnown, "\(file) declares \(wanted): add one to CollectedErrors")
                 }
             }
         }
