@@ -33,7 +33,9 @@ struct ResponseBodiesTests {
         let recorded = try await tool("record", folder.file("in.har"), "-o", first, "--response-bodies")
         #expect(recorded.contains("response Set-Cookie"))
         #expect(try await tool("show", first, "--id", "2").contains("answer 1"))
-        #expect(try await tool("inspect", first).contains("3 responses kept, with 3 bodies of 24 B"))
+        // A line of it may be broken anywhere between words.
+        let inspected = try await tool("inspect", first).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(inspected.contains("3 responses kept, with 3 bodies of 24 B"))
         #expect(try await tool("export", first, "--format", "har").contains("answer 2"))
         _ = try await tool("merge", first, "-o", second)
         _ = try await tool("slice", second, "-o", third, "--encrypt-key-file", folder.file("key"))
