@@ -56,11 +56,12 @@ struct LogFieldMapTests {
         #expect(recording.provenance.sources.first?.absent == ["requestBody", "responseDigest"])
     }
 
-    @Test("of the README is one")
+    @Test("of the guide is one")
     func readme() throws {
         var root = URL(filePath: #filePath)
         for _ in 0..<4 { root.deleteLastPathComponent() }
-        let text = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+        let guide = root.appending(path: "Sources/SpammerKit/SpammerKit.docc/Recording.md")
+        let text = try String(contentsOf: guide, encoding: .utf8)
         let yaml = try #require(
             text.components(separatedBy: "```yaml\n").dropFirst().first?.components(separatedBy: "```").first
         )
