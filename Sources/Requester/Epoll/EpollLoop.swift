@@ -43,9 +43,8 @@ package final class EpollLoop: EventLoop, @unchecked Sendable {
         guard var poller = Poller() else { return nil }
         wakeUp = eventfd(0, CInt(EFD_NONBLOCK | EFD_CLOEXEC))
         timer = timerfd_create(CLOCK_MONOTONIC, CInt(TFD_NONBLOCK | TFD_CLOEXEC))
-        let alarm = Alarm()
-        guard wakeUp >= 0, timer >= 0, poller.add(wakeUp, .read, alarm) != nil,
-            poller.add(timer, .read, alarm) != nil
+        guard wakeUp >= 0, timer >= 0, poller.add(wakeUp, .read, WakeUp(wakeUp)) != nil,
+            poller.add(timer, .read, Alarm()) != nil
         else { return nil }
         self.poller = poller
     }
@@ -56,9 +55,26 @@ package final class EpollLoop: EventLoop, @unchecked Sendable {
         scratch.deallocate()
     }
 
-    /// Nothing is to be done for it but to wake up.
+    /// The timer has gone off: nothing is to be done but to look, and setting it anew takes it back.
     private final class Alarm: PolledSource {
         func ready(_ events: Events) {}
+    }
+
+    /// Somebody has woken the loop up.
+    ///
+    /// What they ask for may have been taken before their call came, so this takes the call back by itself: one that stayed
+    /// would keep the loop from sleeping.
+    private final class WakeUp: PolledSource {
+        private let descriptor: CInt
+
+        init(_ descriptor: CInt) {
+            self.descriptor = descriptor
+        }
+
+        func ready(_ events: Events) {
+            var count: UInt64 = 0
+            _ = read(descriptor, &count, 8)
+        }
     }
 }
 
@@ -108,10 +124,8 @@ extension EpollLoop {
     }
 
     private func takeRemote() {
-        var bytes: UInt64 = 0
         let taken = remote.withLock { waiting -> [@Sendable () -> Void] in
             guard !waiting.isEmpty else { return [] }
-            _ = read(wakeUp, &bytes, 8)
             defer { waiting = [] }
             return waiting
         }
