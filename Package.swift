@@ -219,7 +219,7 @@ let package = Package(
             dependencies: [
                 "SpammerKit", "Analysis", "Corpus", "Requester", "StandIn", "HTTPWire", "TestSupport", nioCore,
                 nioPosix,
-                nioEmbedded,
+                nioEmbedded, http2, hpack,
             ],
             swiftSettings: settings
         ),

@@ -53,6 +53,11 @@ struct ShardTests {
             cookies.replaced = 5 * share
             cookies.withoutSession = share
             context.cookies = cookies
+            var correlation = CorrelationSummary()
+            correlation.found = 5 * share
+            correlation.used = 4 * share
+            correlation.missing = share
+            context.correlation = correlation
             context.dns = DNSSummary(lookups: share, hits: 0, failures: 0, time: share * 1_000_000)
         }
         let all = UInt64(count)

@@ -44,6 +44,7 @@ extension RunSummary {
         connections = sum.connections
         dns = sum.dns
         cookies = sum.cookies
+        correlation = sum.correlation
         corpus = sum.corpus
         aborted = shards.summaries.compactMap(\.aborted).first
         shard = nil

@@ -23,6 +23,7 @@ struct RunSums {
     var connections: ConnectionSummary?
     var dns: DNSSummary?
     var cookies: CookieSummary?
+    var correlation: CorrelationSummary?
     var corpus: CorpusSummary?
     /// What has to hold, in the order of the first shard that has it.
     var thresholds: [Threshold] = []
@@ -61,6 +62,7 @@ struct RunSums {
             sum.time += added.time
         }
         cookies = Self.merged(cookies, summary.cookies) { $0.add($1) }
+        correlation = Self.merged(correlation, summary.correlation) { $0.add($1) }
         corpus = Self.merged(corpus, summary.corpus) { sum, added in
             sum.leftOut = Self.sum(sum.leftOut, added.leftOut)
             sum.notSelected = Self.sum(sum.notSelected, added.notSelected)

@@ -28,6 +28,8 @@ package struct RunContext: Sendable {
     package var dns: DNSSummary?
     /// What became of cookies; nil where they were sent as recorded.
     package var cookies: CookieSummary?
+    /// What became of values that recorded responses gave; nil where they were sent as recorded.
+    package var correlation: CorrelationSummary?
     /// How late this machine's timers are by themselves, in nanoseconds; nil where it was not measured.
     package var timerFloor: LatencyHistogram?
     /// What was sent before the run was judged; nil where it had no warm-up.

@@ -52,6 +52,7 @@ extension RunSummary {
         connections = context.connections
         dns = context.dns
         cookies = context.cookies
+        correlation = context.correlation
         corpus = context.corpus
         shard = context.shard
         shards = nil

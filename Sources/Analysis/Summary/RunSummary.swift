@@ -78,6 +78,8 @@ package struct RunSummary: Sendable, Equatable, Codable {
     package var dns: DNSSummary?
     /// What became of cookies; nil where they were sent as recorded.
     package var cookies: CookieSummary?
+    /// What became of values that recorded responses gave; nil where they were sent as recorded.
+    package var correlation: CorrelationSummary?
     /// The corpus that was replayed.
     package var corpus: CorpusSummary?
     /// What came of the thresholds that were asked for; nil where none was.

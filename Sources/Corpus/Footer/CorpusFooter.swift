@@ -63,6 +63,8 @@ public struct CorpusTotals: Sendable, Hashable, Codable {
     public internal(set) var keptResponseBodies: UInt64?
     /// Bytes of those bodies, equal ones each time that they came; nil where there is none.
     public internal(set) var keptResponseBodyBytes: UInt64?
+    /// What requests sent back of earlier responses' values; nil where nobody looked for it.
+    package internal(set) var correlation: CorrelationTotals?
     /// CRC-32 over the blocks' contents, so that two corpora of the same exchanges are known as such.
     public internal(set) var contentDigest: UInt32 = 0
 

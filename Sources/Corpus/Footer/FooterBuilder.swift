@@ -13,6 +13,10 @@ struct FooterBuilder {
     private var requestSizes = SizeHistogram()
     private var responseSizes = SizeHistogram()
     private var seen = ConnectionSet()
+    private var correlation = CorrelationTotals.Builder()
+
+    /// Whether somebody has looked for links, even where there are none.
+    var isCorrelated = false
 
     /// A footer of nothing yet.
     ///
@@ -45,6 +49,9 @@ struct FooterBuilder {
             if let client = connection.client { clients.count(host: client) }
         }
     }
+
+    /// Counts what a request sent back of earlier responses.
+    mutating func add(links: [ValueLink]) { correlation.add(links) }
 
     private mutating func add(_ response: borrowing RecordedResponse) {
         credentials.look(at: response)
@@ -87,6 +94,7 @@ struct FooterBuilder {
         footer.totals.responseBodySizes = responseSizes
         footer.totals.connections = seen.count
         footer.totals.highestConnection = seen.highest
+        if isCorrelated || correlation.totals.links > 0 { footer.totals.correlation = correlation.sorted }
         return footer
     }
 }

@@ -26,6 +26,8 @@ package final class ExchangeBlock: Sendable {
     private let outcomes: OutcomeColumns
     /// Nil where no exchange of the block has one.
     private let responses: StoredResponses?
+    /// As above.
+    private let links: StoredLinks?
 
     /// Reads a block's content and checks every number in it, so that ``exchange(_:)`` cannot fail.
     init(_ content: [UInt8]) throws(ByteReader.Malformed) {
@@ -34,7 +36,7 @@ package final class ExchangeBlock: Sendable {
         count = try reader.count(atMost: content.count)
         let base = try reader.zigzag()
         let unitByte = try reader.byte()
-        guard let unit = TimeUnit(rawValue: unitByte & ~BlockEncoder.hasResponses) else {
+        guard let unit = TimeUnit(rawValue: unitByte & ~(BlockEncoder.hasResponses | BlockEncoder.hasLinks)) else {
             throw .init(what: "a unit of time that there is not")
         }
         starts = try Self.starts(try reader.section(), base: base, unit: unit, count: count)
@@ -52,6 +54,13 @@ package final class ExchangeBlock: Sendable {
         endings = try Self.bytes(try reader.section(), count: count) { Outcome.Ending(rawValue: $0) != nil }
         outcomes = try OutcomeColumns(&reader, unit: unit, count: count)
         responses = unitByte & BlockEncoder.hasResponses == 0 ? nil : try StoredResponses(&reader, count: count)
+        links =
+            unitByte & BlockEncoder.hasLinks == 0
+            ? nil
+            : try StoredLinks(&reader, count: count) { [connections, connectionColumn] index in
+                let number = Int(connectionColumn[index])
+                return number == 0 ? 0 : connections[number - 1].id
+            }
         guard reader.remaining == 0 else { throw .init(what: "bytes after the last column") }
     }
 
@@ -75,13 +84,15 @@ package final class ExchangeBlock: Sendable {
             scheme: RecordedRequest.Scheme(rawValue: flags >> 2 & 3),
             bodyState: RecordedRequest.BodyState(rawValue: flags >> 4) ?? .truncated
         )
-        return Exchange(
+        var exchange = Exchange(
             start: start(index),
             connection: connection == 0 ? nil : connections[connection - 1],
             request: request,
             outcome: outcomes.outcome(index, ending: Outcome.Ending(rawValue: endings[index]) ?? .unknown),
             response: responses?.response(index)
         )
+        if let links { exchange.links = links.links(index) }
+        return exchange
     }
 
     private static let versions: [HTTPVersion?] = [nil, .http10, .http11, .http2]

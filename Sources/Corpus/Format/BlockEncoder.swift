@@ -41,9 +41,12 @@ struct BlockEncoder {
     private var grpcColumn = ByteWriter()
     private var hasGRPC = false
     private var responses = ResponseColumns()
+    private var links = LinkColumns()
 
     /// The bit beside the unit of time that says that the block has responses.
     static let hasResponses: UInt8 = 0x80
+    /// The bit that says that it has links.
+    static let hasLinks: UInt8 = 0x40
 
     /// Field lines at which a block is full, each exchange's written out: what they come to in the memory of a reader.
     static let fullAtFieldBytes = 64 << 20
@@ -62,7 +65,7 @@ struct BlockEncoder {
         connectionColumn.append(varint: UInt64(connections.number(of: exchange.connection)))
         append(exchange.request)
         append(exchange.outcome)
-        size += responses.append(exchange.response)
+        size += responses.append(exchange.response) + links.append(exchange)
     }
 
     private mutating func append(_ request: borrowing RecordedRequest) {
@@ -113,7 +116,8 @@ struct BlockEncoder {
         var content = ByteWriter()
         content.append(varint: UInt64(count))
         content.append(zigzag: first.nanoseconds)
-        content.append(byte: unit.rawValue | (responses.hasAny ? Self.hasResponses : 0))
+        let flags = (responses.hasAny ? Self.hasResponses : 0) | (links.hasAny ? Self.hasLinks : 0)
+        content.append(byte: unit.rawValue | flags)
         content.append(section: startColumn(unit))
         content.append(section: connections.encoded)
         content.append(section: connectionColumn.bytes)
@@ -135,6 +139,7 @@ struct BlockEncoder {
         content.append(section: digestColumn.bytes)
         content.append(section: hasGRPC ? grpcColumn.bytes : [])
         if responses.hasAny { responses.append(to: &content) }
+        if links.hasAny { links.append(to: &content) }
         self = BlockEncoder()
         return content.bytes
     }

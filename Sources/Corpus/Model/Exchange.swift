@@ -15,6 +15,10 @@ public struct Exchange: Sendable, Hashable {
     /// The response itself; nil where the recording was not asked to keep it, or there was none.
     public var response: RecordedResponse?
 
+    /// The values of the request that earlier responses gave, in the order of their places; empty where the recording was not
+    /// asked to find them.
+    package var links: [ValueLink] = []
+
     /// An exchange of its parts.
     public init(
         start: Timestamp,

@@ -7,7 +7,10 @@ package enum BodyCoding {
     private static let step = 64 << 10
 
     /// A body without its coding; nil for one that is damaged, cut off, or too large.
-    package static func inflated(_ body: [UInt8]) -> [UInt8]? {
+    ///
+    /// - Parameter limit: the most bytes that it may come to; more than 128 MiB are never made.
+    package static func inflated(_ body: [UInt8], atMost limit: Int = .max) -> [UInt8]? {
+        let limit = min(limit, self.limit)
         var stream = z_stream()
         guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
             return nil

@@ -51,8 +51,8 @@ struct Redactor {
             target.elementsEqual(request.bytes(of: .target)) && authority.elementsEqual(request.bytes(of: .authority))
             && fields.elementsEqual(request.bytes(of: .fields)) && body.elementsEqual(request.bytes(of: .body))
             && trailers.elementsEqual(request.bytes(of: .trailers)) && response == exchange.response
-        if isSame { return exchange }
-        report.exchanges += 1
+        if isSame, exchange.links.isEmpty { return exchange }
+        if !isSame { report.exchanges += 1 }
         var changed = exchange
         changed.response = response
         changed.request = RecordedRequest(
@@ -66,6 +66,7 @@ struct Redactor {
             scheme: request.scheme,
             bodyState: state
         )
+        changed.links = redact(exchange.links, of: request, into: changed.request)
         return changed
     }
 

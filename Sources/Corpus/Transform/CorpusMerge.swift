@@ -152,6 +152,7 @@ package final class CorpusMerge {
         if let connection = exchange.connection, offset > 0 {
             exchange.connection?.id = connection.id &+ offset
         }
+        if offset > 0, !exchange.links.isEmpty { exchange.links = exchange.links.map { $0.moved(by: offset) } }
         heads.insert(
             Head(
                 start: exchange.start,

@@ -85,7 +85,9 @@ public final class CorpusSeries {
         let isLarge = rotation?.bytes.map { writer.writtenBytes >= $0 } ?? false
         guard isOld || isLarge else { return nil }
         let finished = try finish(provenance: provenance())
+        let finder = writer.takeFinder()
         (writer, writerPath) = try Self.begin(path, options, rotation, start)
+        writer.use(finder)
         begun = now
         return finished
     }

@@ -28,6 +28,12 @@ public final class CorpusWriter {
         /// What is redacted before it is written; nil for nothing.
         package var redaction: RedactionPolicy?
 
+        /// Whether values that responses gave are looked for in later requests; responses have to come with the exchanges.
+        package var correlates = false
+
+        /// Whether responses are written that come with the exchanges, and not only looked at.
+        package var keepsResponses = true
+
         /// As it is by default.
         public init() {}
     }
@@ -44,6 +50,7 @@ public final class CorpusWriter {
     private var made = 0
     private var isOver = false
     private var redactor: Redactor?
+    private var finder: CorrelationFinder?
 
     /// Begins a corpus.
     ///
@@ -56,7 +63,9 @@ public final class CorpusWriter {
         self.path = path
         self.options = options
         footer = FooterBuilder(patterns: options.endpointPatterns)
+        footer.isCorrelated = options.correlates
         redactor = options.redaction.map { Redactor($0) }
+        finder = options.correlates ? CorrelationFinder(patterns: options.endpointPatterns) : nil
         window = ReorderWindow(countLimit: options.windowCount, byteLimit: options.windowBytes)
         workplace = try Workplace(output: path)
         do throws(CorpusError) {
@@ -95,13 +104,22 @@ public final class CorpusWriter {
         let size = exchange.request.storage.count + (exchange.response?.size ?? 0)
         guard size <= Self.exchangeLimit else { throw .tooLarge(bytes: size, limit: Self.exchangeLimit) }
         if redactor != nil, let redacted = redactor?.redact(exchange) {
-            footer.add(redacted)
-            window.insert(redacted)
+            take(redacted)
         } else {
-            footer.add(exchange)
-            window.insert(exchange)
+            take(exchange)
         }
         while window.isFull, let next = window.removeFirst() { try write(next.exchange, run: next.run) }
+    }
+
+    private func take(_ exchange: Exchange) {
+        if options.keepsResponses || exchange.response == nil {
+            footer.add(exchange)
+        } else {
+            var bare = exchange
+            bare.response = nil
+            footer.add(bare)
+        }
+        window.insert(exchange)
     }
 
     /// Says that no exchange will come that began before an instant, so that what is held need not be held any longer.
@@ -158,6 +176,15 @@ public final class CorpusWriter {
         return .stopped(path: path, problem: problem, kept: runs + [file.path], exchanges: writtenExchanges)
     }
 
+    /// What is known of values that later requests may send back, for the next file of a recording; the writer has to be
+    /// finished.
+    func takeFinder() -> CorrelationFinder? { finder.take() }
+
+    /// Goes on with what was known at the end of the file before.
+    func use(_ finder: CorrelationFinder?) {
+        if let finder { self.finder = finder }
+    }
+
     /// Gives up: removes all that was written.
     public func abandon() {
         isOver = true
@@ -169,6 +196,10 @@ public final class CorpusWriter {
             try beginRun()
             self.run = run
         }
+        var exchange = exchange
+        if let links = finder?.links(of: exchange) { exchange.links = links }
+        if !options.keepsResponses { exchange.response = nil }
+        footer.add(links: exchange.links)
         if let block = try file.append(exchange) { add(block) }
     }
 

@@ -38,6 +38,7 @@ package struct InspectionText: Sendable {
         addTimeline(to: &page)
         addEndpoints(to: &page)
         addBodies(to: &page)
+        if let correlation = inspection.totals.correlation { CorrelationText.add(correlation, to: &page) }
         add(inspection.totals.hosts, "host", to: &page)
         add(inspection.totals.clients ?? [:], "client", to: &page)
         let provenance = ProvenanceText(inspection.provenance)

@@ -14,6 +14,8 @@ package struct RecordingText: Sendable {
     package var spanSeconds: Double
     /// What it was made from.
     package var provenance: Provenance
+    /// Values that requests sent back; nil where nobody looked for them.
+    package var correlation: CorrelationTotals?
     /// How this Spammer can redact credentials; nil where it cannot.
     package var credentialAdvice: String?
 
@@ -53,6 +55,7 @@ package struct RecordingText: Sendable {
                 .warning
             )
         }
+        if let correlation { page.paragraph(CorrelationText.text(correlation)) }
         let provenanceText = ProvenanceText(provenance)
         provenanceText.addSources(to: &page)
         AccountText(provenance.account).add(to: &page)

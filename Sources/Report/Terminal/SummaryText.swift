@@ -61,6 +61,9 @@ package struct SummaryText: Sendable {
         page.add(table)
         // A row would be cut at the width of the page; of these counts none may be missing.
         if let cookies = summary.cookies { page.paragraph("Cookies: \(Self.text(cookies))") }
+        if let correlation = summary.correlation {
+            page.paragraph("Correlation: \(CorrelationText.text(correlation))", correlation.isWhole ? nil : .warning)
+        }
         if let leftOut = summary.corpus?.leftOut, !leftOut.isEmpty {
             let parts = leftOut.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
                 .map { "\(NumberText.count($0.value)) for: \($0.key)" }

@@ -22,11 +22,11 @@ struct HTTP1ClientState {
     }
 
     /// What is kept of a response beside what is measured.
-    private struct Kept {
+    struct Kept {
         /// Bytes of the body.
-        let body: Int
+        var body = 0
         /// Whether the field lines are.
-        let fields: Bool
+        var fields = false
     }
 
     private var state = State.idle
@@ -46,17 +46,18 @@ struct HTTP1ClientState {
     /// A request is being sent.
     ///
     /// - Parameters:
-    ///   - request: it says whether its response has a body, and what is kept of the response.
+    ///   - isHead: whether its response has no body whatever its fields say.
+    ///   - kept: what is kept of the response.
     ///   - connectTime: what it waited for the connection, in nanoseconds.
     ///   - now: the instant of its first byte.
-    mutating func begin(_ request: WireRequest, connectTime: UInt64, at now: UInt64) {
+    mutating func begin(isHead: Bool, keeping kept: Kept, connectTime: UInt64, at now: UInt64) {
         var outcome = WireOutcome()
         outcome.sent = now
         outcome.connectTime = connectTime
         outcome.reusedConnection = exchanges > 0
         exchanges += 1
-        parser.expectResponse(to: request.isHead ? .head : .other)
-        state = .exchange(outcome, Kept(body: request.keepBody, fields: request.keepsFields))
+        parser.expectResponse(to: isHead ? .head : .other)
+        state = .exchange(outcome, kept)
     }
 
     /// Bytes came from the peer.

@@ -85,11 +85,24 @@ struct RecordCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The longest response body that is kept: 100KB, 1MiB, at most 16MiB. (default: 64KiB)",
+            "The longest response body that is kept, or looked through: 100KB, 1MiB, at most 16MiB. (default: 64KiB)",
             valueName: "size"
         )
     )
     var responseBodyLimit: BodyLimitValue?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Find the values that responses gave and later requests of the session sent back, for replay --correlate.",
+            discussion: """
+                Tokens and identifiers, from JSON bodies up to --response-body-limit, header fields, Set-Cookie and Location; sent \
+                back in paths, queries, header fields, cookies, JSON and forms. A session is a client's address, or a \
+                connection where that is not known. What is kept is where they were, and not the responses; words and numbers \
+                of fewer than five digits are passed over.
+                """
+        )
+    )
+    var correlate = false
 
     @Option(help: ArgumentHelp("Give up when more lines or entries than this cannot be read.", valueName: "n"))
     var maxBadLines = 1000
@@ -102,8 +115,10 @@ struct RecordCommand: ParsableCommand {
         for text in endpoint where EndpointPattern(text) == nil {
             throw ValidationError("--endpoint cannot be '\(text)'; expected a path, such as '/users/{id}/*'")
         }
-        guard responseBodies || responseBodyLimit == nil else {
-            throw ValidationError("--response-body-limit is for --response-bodies, which keeps responses")
+        guard responseBodies || correlate || responseBodyLimit == nil else {
+            throw ValidationError(
+                "--response-body-limit is for --response-bodies, which keeps responses, and --correlate, which reads them"
+            )
         }
         guard redact || !redaction.isGiven else {
             throw ValidationError("--redact-key-file and --redact-rules are for --redact")
@@ -121,7 +136,7 @@ struct RecordCommand: ParsableCommand {
         options.filter = filter
         options.ports = port.isEmpty ? nil : Set(port.flatMap(\.ports))
         options.maximumBadLines = maxBadLines
-        if responseBodies { options.dissection.responseBodyBytes = (responseBodyLimit ?? .usual).bytes }
+        if responseBodies || correlate { options.dissection.responseBodyBytes = (responseBodyLimit ?? .usual).bytes }
         options.logs = try logs.reading()
         for path in keylog { options.keyLog.add(try KeyLogFile(path: path).bytes) }
         let interrupt = Interrupt()
@@ -205,6 +220,8 @@ struct RecordCommand: ParsableCommand {
         writerOptions.overwrite = force
         writerOptions.endpointPatterns = endpoint.compactMap { EndpointPattern($0) }
         writerOptions.key = try encryptKeyFile.map { try ReadingOptions.key(of: $0, "--encrypt-key-file") }
+        writerOptions.correlates = correlate
+        writerOptions.keepsResponses = responseBodies
         if redact { writerOptions.redaction = try redaction.policy() }
         let writer = try CorpusSeries(
             path: output,

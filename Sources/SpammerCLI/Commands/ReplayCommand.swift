@@ -72,7 +72,7 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "What is changed in them")
     var changes: ChangeOptions
 
-    @OptionGroup(title: "Cookies")
+    @OptionGroup(title: "Sessions")
     var cookies: CookieOptions
 
     @OptionGroup(title: "Connections")
@@ -152,6 +152,7 @@ struct ReplayCommand: AsyncParsableCommand {
         options.rewrites = try changes.rewrites()
         options.query = try changes.query()
         options.cookies = cookies.choice
+        options.correlation = cookies.correlation
         options.warmup = pace.warmup.nanoseconds
         options.connections = connection.connections.count == nil ? .recorded : .pooled
         options.keepsHost = originalHost

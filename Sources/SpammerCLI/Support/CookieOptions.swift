@@ -1,7 +1,7 @@
 import ArgumentParser
 import SpammerKit
 
-/// The options of `replay` that put the target's cookies in place of the recorded.
+/// The options of `replay` that put the target's cookies and other values in place of the recorded.
 struct CookieOptions: ParsableArguments {
     @Flag(
         help: ArgumentHelp(
@@ -16,11 +16,23 @@ struct CookieOptions: ParsableArguments {
     )
     var cookies = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Send back the values that the target's responses give, where recorded ones sent back the recording's.",
+            discussion: """
+                For a corpus of record --correlate, which finds them: tokens and identifiers in JSON, header fields, Set-Cookie and \
+                Location. The summary says how many were found and used. A request that is sent before the response that it \
+                needs has come has the recorded value still: --connections recorded keeps the order of a connection.
+                """
+        )
+    )
+    var correlate = false
+
     @Option(
         help: ArgumentHelp(
             "Whose requests share cookies: a client's, a connection's, all, or those with the same value of a header.",
             discussion:
-                "'header:X-Forwarded-For' is for a recording from behind a proxy, where all clients have its address.",
+                "With --correlate, whose requests are of one shard. 'header:X-Forwarded-For' is for a recording from behind a proxy, where all clients have its address.",
             valueName: "client|connection|all|header:name"
         )
     )
@@ -29,7 +41,12 @@ struct CookieOptions: ParsableArguments {
     /// Whose requests share cookies; nil for cookies as recorded.
     var choice: ReplaySession? { cookies ? session?.session ?? .client : nil }
 
+    /// Whose requests stay together where values of the target's are sent back; nil for values as recorded.
+    var correlation: ReplaySession? { correlate ? session?.session ?? .client : nil }
+
     func validate() throws {
-        guard cookies || session == nil else { throw ValidationError("--session is for --cookies") }
+        guard cookies || correlate || session == nil else {
+            throw ValidationError("--session is for --cookies and --correlate")
+        }
     }
 }

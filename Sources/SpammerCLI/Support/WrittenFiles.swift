@@ -12,6 +12,7 @@ struct WrittenFiles {
     private var first: Timestamp?
     private var last: Timestamp?
     private var provenance = Provenance()
+    private var correlation: CorrelationTotals?
 
     /// Adds one.
     mutating func add(_ file: CorpusSeries.File) {
@@ -25,13 +26,16 @@ struct WrittenFiles {
         connections &+= totals.connections
         first = [first, totals.first].compactMap { $0 }.min()
         last = [last, totals.last].compactMap { $0 }.max()
+        if let found = totals.correlation {
+            if correlation == nil { correlation = found } else { correlation?.add(found) }
+        }
         provenance.goOn(with: file.footer.provenance)
     }
 
     /// What there is to say of them.
     var text: RecordingText {
         let span = last.flatMap { last in first.map { last.nanoseconds(since: $0) } } ?? 0
-        return RecordingText(
+        var text = RecordingText(
             path: count > 1 ? "\(count) files, \(firstPath) to \(lastPath)" : firstPath,
             fileSize: size,
             exchanges: exchanges,
@@ -40,6 +44,8 @@ struct WrittenFiles {
             spanSeconds: Double(span) / 1e9,
             provenance: provenance
         )
+        text.correlation = correlation
+        return text
     }
 }
 

@@ -18,6 +18,9 @@ package struct PreparedRequest: Sendable {
     /// Whose cookies it has; 0 where nobody knows, or cookies are sent as recorded.
     package var session: UInt64 = 0
 
+    /// What it sends back of earlier responses, and what is needed of its own; nil for nothing.
+    package var links: RequestLinks?
+
     /// The status of the recorded response; 0 where there was none.
     package var recordedStatus: UInt16
 

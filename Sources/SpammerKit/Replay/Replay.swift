@@ -27,9 +27,14 @@ package struct Replay: Sendable {
                 }
             }
         }
+        if options.correlation != nil {
+            guard let found = content.correlation else { throw ReplayError.notCorrelated(options.corpus) }
+            options.linkPlan = LinkPlan(found)
+        }
+        let correlation = options.linkPlan.map { ReplayCorrelation($0) }
         let cookies = options.cookies == nil ? nil : ReplayCookies()
         var plan = RunPlan(
-            spammer: ReplaySpammer(requester: requester, cookies: cookies),
+            spammer: ReplaySpammer(requester: requester, cookies: cookies, correlation: correlation),
             schedule: ConstantRate(perSecond: 1, seconds: 0)
         )
         plan.group = requester.group
@@ -50,6 +55,7 @@ package struct Replay: Sendable {
         if options.connections == .recorded { plan.limits.order = options.pace.thinkTime }
         if case .command(let command, _) = options.middleware { plan.configuration["exec"] = command }
         if let session = options.cookies { plan.configuration["cookies"] = "by \(session.words)" }
+        if let session = options.correlation { plan.configuration["correlate"] = "by \(session.words)" }
         if let selection = options.selection.summary { plan.configuration["selection"] = selection }
         if let cap = options.idleCap { plan.configuration["idle_cap"] = "\((Double(cap) / 1e9).shortest) s" }
         plan.configuration["connection_mapping"] = options.connections.rawValue
@@ -66,6 +72,7 @@ package struct Replay: Sendable {
             if !found.leftOut.isEmpty { corpus.leftOut = found.leftOut }
             if !found.notSelected.isEmpty { corpus.notSelected = found.notSelected }
             context.corpus = corpus
+            context.correlation = correlation?.summary
             context.cookies = (cookies?.counts).map { CookieSummary($0, withoutSession: found.withoutSession) }
         }
         plan.onLook = { note(feed.found, &$0) }
@@ -102,6 +109,8 @@ package enum ReplayError: Error, CustomStringConvertible {
     case unreadable(String)
     /// The corpus has no exchanges.
     case empty(String)
+    /// The recording was not asked to find what requests send back.
+    case notCorrelated(String)
     /// The target is a host or an address that the corpus was recorded from.
     case recordedOrigin(String, String)
 
@@ -113,6 +122,11 @@ package enum ReplayError: Error, CustomStringConvertible {
             "part of the corpus was not replayed: \(problem)"
         case .empty(let corpus):
             "\(corpus) holds no requests, so there is nothing to replay; `spammer inspect \(corpus)` says what it was made from"
+        case .notCorrelated(let corpus):
+            """
+            --correlate needs a corpus that says which values requests send back, and \(corpus) does not; record it again, \
+            with `spammer record --correlate`
+            """
         case .recordedOrigin(let target, let match):
             """
             the corpus was recorded from \(match), so a replay to \(target) would hit the recorded service; give another \

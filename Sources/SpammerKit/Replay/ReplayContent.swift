@@ -14,6 +14,9 @@ struct ReplayContent: Sendable {
     /// The endpoints that the recording's user named.
     let endpointPatterns: [EndpointPattern]
 
+    /// What requests send back of earlier responses; nil where the recording was not asked to find it.
+    let correlation: CorrelationTotals?
+
     /// The corpus in short.
     let summary: CorpusSummary
 
@@ -35,6 +38,7 @@ struct ReplayContent: Sendable {
         let footer = try reader.footerOrRebuilt()
         let totals = footer.totals
         endpointPatterns = footer.provenance.patterns
+        correlation = totals.correlation
         self.totals = ReplayTotals(exchanges: totals.exchanges, span: totals.span, first: totals.first)
         origins = RecordedOrigins(authorities: totals.hosts.keys, servers: totals.servers.keys)
         authorities = totals.hosts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map(\.key)
@@ -77,6 +81,7 @@ struct ReplayContent: Sendable {
             lines.append("Requests go through '\(command)' before they are sent")
         }
         if let session = options.cookies { lines.append(cookieLine(session)) }
+        if options.correlation != nil, let correlation { lines.append(Self.correlationLine(correlation, options)) }
         lines.append("Credentials, if the corpus holds any, go to the target as they were recorded")
         if lacksBodies {
             lines.append(
@@ -98,6 +103,13 @@ struct ReplayContent: Sendable {
                 "; the corpus does not tell clients, so each connection counts as one (--session all takes all as one)"
         }
         return line
+    }
+
+    private static func correlationLine(_ found: CorrelationTotals, _ options: ReplayOptions) -> String {
+        let line =
+            "Values that the target gives go in place of \(found.links) recorded ones, in \(found.requests) requests"
+        guard options.connections == .pooled else { return line }
+        return line + "; --connections recorded keeps the order of a connection, so that none is sent too early"
     }
 
     private static func hostLine(_ options: ReplayOptions) -> String {

@@ -55,6 +55,10 @@ package struct ReplayOptions: Sendable {
     package var connections = ConnectionMapping.pooled
     /// Whose requests share the cookies that the target sets; nil to send cookies as recorded.
     package var cookies: ReplaySession?
+    /// Whose requests stay together where the values that the target gives are sent back; nil to send values as recorded.
+    package var correlation: ReplaySession?
+    /// Which values those are; a replay takes them from the corpus.
+    var linkPlan: LinkPlan?
     /// Whether the corpus begins again when it has ended; without a duration, for ever.
     package var loops = false
     /// Whether `Host` stays as recorded.
@@ -79,6 +83,9 @@ package struct ReplayOptions: Sendable {
 }
 
 extension ReplayOptions {
+    /// Whose requests one shard has to have all of; nil for those of a connection.
+    var wholeSession: ReplaySession? { cookies ?? correlation }
+
     /// Why a request is not sent though it is in the recording's selected part; nil for one that is.
     func reasonToLeaveOut(_ exchange: Exchange, _ endpoints: inout EndpointTable) -> String? {
         guard !filter.isEmpty else { return nil }

@@ -59,6 +59,7 @@ struct ReplayProducer {
     private static let mostHosts = 20
 
     private var turn = -1
+    private var identities = ExchangeIdentities()
 
     init(
         options: ReplayOptions,
@@ -172,7 +173,7 @@ struct ReplayProducer {
                 ordinal: ordinal,
                 offset: offset,
                 bytes: start,
-                request: prepare(request, of: element, to: target)
+                request: prepare(request, of: element, to: target, in: turn, from: start)
             )
         )
         handedOver += 1
@@ -220,13 +221,40 @@ struct ReplayProducer {
         return session
     }
 
+    private mutating func links(
+        of element: ReplayStream.Element,
+        _ request: RecordedRequest,
+        _ endpoint: Int,
+        _ batch: Int,
+        _ start: Int
+    ) -> RequestLinks? {
+        guard let plan = options.linkPlan else { return nil }
+        let isSource = identities.isFirst(
+            start: element.instant,
+            connection: element.connection &+ UInt64(element.copy) << 48,
+            endpoint: endpoint
+        )
+        let buffer = batches[batch].buffer
+        return plan.links(
+            of: element,
+            request: request,
+            encoded: { buffer.getBytes(at: start, length: buffer.writerIndex - start) ?? [] },
+            endpoint: endpoints.names[endpoint],
+            isSource: isSource,
+            pass: passes
+        )
+    }
+
     private mutating func prepare(
         _ request: RecordedRequest,
         of element: ReplayStream.Element,
-        to target: Int
+        to target: Int,
+        in batch: Int,
+        from start: Int
     ) -> PreparedRequest {
         let (exchange, connection) = (element.exchange, element.connection)
         let outcome = exchange.outcome
+        let endpoint = endpoints.index(of: exchange.request)
         return PreparedRequest(
             wire: WireRequest(
                 origin: options.targets.origins[target],
@@ -235,10 +263,11 @@ struct ReplayProducer {
                 timeout: options.timeout,
                 connection: options.connections == .recorded ? connection : 0
             ),
-            endpoint: endpoints.index(of: exchange.request),
+            endpoint: endpoint,
             exchange: element.number,
             connection: connection,
             session: session(of: element),
+            links: links(of: element, request, endpoint, batch, start),
             recordedStatus: outcome.status ?? 0,
             recordedGRPCStatus: outcome.grpcStatus,
             recordedDuration: outcome.duration,

@@ -8,11 +8,14 @@ package struct ReplaySpammer: Spammer {
     private let requester: PooledRequester
     /// The sessions' cookies; nil where they are sent as recorded.
     private let cookies: ReplayCookies?
+    /// The values that the target gave; nil where recorded ones are sent back.
+    private let correlation: ReplayCorrelation?
 
     /// A spammer that sends through a requester.
-    init(requester: PooledRequester, cookies: ReplayCookies? = nil) {
+    init(requester: PooledRequester, cookies: ReplayCookies? = nil, correlation: ReplayCorrelation? = nil) {
         self.requester = requester
         self.cookies = cookies
+        self.correlation = correlation
     }
 
     package func task() async throws -> TaskResult {
@@ -21,12 +24,18 @@ package struct ReplaySpammer: Spammer {
 
     package nonisolated(nonsending) func task(for arrival: Arrival) async throws -> TaskResult {
         guard let request = arrival.request else { throw ReplayError.noRequest }
-        let outcome =
-            if let cookies, request.session != 0 {
-                await cookies.send(request.wire, session: request.session, with: requester)
-            } else {
-                await requester.send(request.wire)
-            }
+        let outcome: WireOutcome
+        if let correlation, let links = request.links {
+            outcome = await send(correlation.prepared(request.wire, links), session: request.session)
+            correlation.take(outcome, links)
+        } else {
+            outcome = await send(request.wire, session: request.session)
+        }
         return TaskResult(outcome, recordedStatus: request.recordedStatus, grpc: request.recordedGRPCStatus)
+    }
+
+    private nonisolated(nonsending) func send(_ request: WireRequest, session: UInt64) async -> WireOutcome {
+        guard let cookies, session != 0 else { return await requester.send(request) }
+        return await cookies.send(request, session: session, with: requester)
     }
 }

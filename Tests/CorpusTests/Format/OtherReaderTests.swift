@@ -54,7 +54,9 @@ struct OtherReaderTests {
             ("bodyState", quote("\(request.bodyState)")),
             ("connection", connection ?? "null"), ("duration", json(outcome.duration)),
             ("ending", quote("\(outcome.ending)")), ("fields", quote(text(.fields))),
-            ("grpcStatus", json(outcome.grpcStatus?.code)), ("method", quote(text(.method))),
+            ("grpcStatus", json(outcome.grpcStatus?.code)),
+            exchange.links.isEmpty ? nil : ("links", "[" + exchange.links.map(link).joined(separator: ", ") + "]"),
+            ("method", quote(text(.method))),
             response.map { ("responseBody", bytes($0.body)) },
             ("responseDigest", json(outcome.responseDigest)),
             response.map { ("responseFields", bytes($0.fieldLines)) },
@@ -65,6 +67,14 @@ struct OtherReaderTests {
             ("version", quoted(version)),
         ]
         return "{" + members.compactMap(\.self).map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
+    }
+
+    private static func link(_ link: ValueLink) -> String {
+        """
+        {"age": \(link.age), "connection": \(link.connection), "endpoint": \(quote(link.source.endpoint)), \
+        "escaped": \(link.isEscaped), "length": \(link.range.count), "offset": \(link.range.lowerBound), \
+        "place": \(quote(link.source.place.description)), "use": \(quote("\(link.use)"))}
+        """
     }
 
     /// A string as Python writes it in JSON: ASCII only.

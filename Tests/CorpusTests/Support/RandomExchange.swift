@@ -5,12 +5,38 @@ import TestSupport
 extension Exchange {
     /// An exchange as random as its types let it be: any bytes, any time, any part absent.
     static func random(using random: inout SeededGenerator) -> Exchange {
-        Exchange(
+        var exchange = Exchange(
             start: .random(using: &random),
             connection: .random(using: &random),
             request: .random(using: &random),
             outcome: .random(using: &random),
             response: .random(using: &random)
+        )
+        if Int.random(in: 0..<4, using: &random) == 0 {
+            exchange.links = (0..<Int.random(in: 1..<4, using: &random)).map { _ in .random(using: &random) }
+        }
+        return exchange
+    }
+}
+
+extension ValueLink {
+    /// Of one of a few sources, so that they come again.
+    static func random(using random: inout SeededGenerator) -> ValueLink {
+        let places: [ValuePlace] = [
+            .json("$.a[3][\"b \\\" c\"]"), .header("etag"), .cookie("sid"), .locationSegment(2),
+            .locationParameter("code"),
+        ]
+        let start = Int.random(in: 0..<1000, using: &random)
+        return ValueLink(
+            source: ValueSource(
+                endpoint: ["POST /login", "GET /ü\n{id}", ""].randomElement(using: &random) ?? "",
+                place: places.randomElement(using: &random) ?? .header("")
+            ),
+            connection: [0, 1, 7, .max].randomElement(using: &random) ?? 0,
+            age: UInt64.random(in: 0..<1 << UInt64.random(in: 1..<63, using: &random), using: &random),
+            use: ValueUse.allCases.randomElement(using: &random) ?? .path,
+            isEscaped: Bool.random(using: &random),
+            range: start..<start + Int.random(in: 0..<100, using: &random)
         )
     }
 }

@@ -105,6 +105,7 @@ enum CollectedErrors {
         .init("ReplayError.noRequest", ReplayError.noRequest),
         .init("ReplayError.unreadable", ReplayError.unreadable("a.corpus: block 3 is damaged")),
         .init("ReplayError.empty", ReplayError.empty("a.corpus")),
+        .init("ReplayError.notCorrelated", ReplayError.notCorrelated("shop.corpus")),
         .init("ReplayError.recordedOrigin", ReplayError.recordedOrigin("http://prod", "prod")),
         .init("ReplayTargetError.none", ReplayTargetError.none),
         .init("ReplayTargetError.url", ReplayTargetError.url("ftp://a")),

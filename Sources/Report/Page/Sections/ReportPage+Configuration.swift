@@ -65,6 +65,7 @@ extension ReportPage {
             rows.append(("warm-up", "\(NumberText.seconds(warmup.seconds)), \(sent) that nothing else here counts"))
         }
         if let connections = summary.connections { rows.append(("connections", SummaryText.text(connections))) }
+        if let correlation = summary.correlation { rows.append(("correlation", CorrelationText.text(correlation))) }
         if let dns = summary.dns, dns.lookups > 0 { rows.append(("names", SummaryText.text(dns))) }
         if summary.connectTime.count > 0 { rows.append(("connecting", quantiles(summary.connectTime))) }
         if summary.lateness.count > 0 { rows.append(("lateness", quantiles(summary.lateness))) }

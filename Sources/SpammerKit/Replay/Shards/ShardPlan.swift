@@ -7,7 +7,7 @@ import HeapModule
 /// so far (Graham, "Bounds on multiprocessing timing anomalies", 1969: longest processing time first). Every shard reads the
 /// corpus once for that, and comes to the same plan without a word to the others. Memory is the same for any corpus.
 ///
-/// Where sessions have cookies of the target's, it is they that are kept whole, and not connections: a client's cookies are
+/// Where sessions have cookies or other values of the target's, it is they that are kept whole, and not connections: a client's cookies are
 /// known to the shard that got them.
 struct ShardPlan: Sendable {
     /// Whose requests they are.
@@ -61,9 +61,9 @@ struct ShardPlan: Sendable {
         var stream = try ReplayStream(path: options.corpus, selection: options.selection, reading: options.reading)
         while let element = try stream.next() {
             guard options.reasonToLeaveOut(element.exchange, &endpoints) == nil else { continue }
-            counts[Self.bucket(of: element, options.cookies)] &+= 1
+            counts[Self.bucket(of: element, options.wholeSession)] &+= 1
         }
-        self.init(shard, counts: counts, session: options.cookies)
+        self.init(shard, counts: counts, session: options.wholeSession)
     }
 
     /// Whether a request is this shard's.
