@@ -30,6 +30,7 @@ struct ConnectionMark {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         return withUnsafeMutablePointer(to: &storage) { storage in
+            // The socket calls take any family's address as a `sockaddr`, which the storage is made to begin with.
             let answer = storage.withMemoryRebound(to: sockaddr.self, capacity: 1) { ask(socket, $0, &length) }
             guard answer == 0 else { return nil }
             switch CInt(storage.pointee.ss_family) {

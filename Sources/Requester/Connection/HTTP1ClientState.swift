@@ -22,11 +22,11 @@ struct HTTP1ClientState {
     }
 
     /// What is kept of a response beside what is measured.
-    struct Kept {
+    private struct Kept {
         /// Bytes of the body.
-        var body = 0
+        let body: Int
         /// Whether the field lines are.
-        var fields = false
+        let fields: Bool
     }
 
     private var state = State.idle
@@ -46,18 +46,17 @@ struct HTTP1ClientState {
     /// A request is being sent.
     ///
     /// - Parameters:
-    ///   - isHead: whether its response has no body whatever its fields say.
-    ///   - kept: what is kept of the response.
+    ///   - request: it says whether its response has a body, and what is kept of the response.
     ///   - connectTime: what it waited for the connection, in nanoseconds.
     ///   - now: the instant of its first byte.
-    mutating func begin(isHead: Bool, keeping kept: Kept, connectTime: UInt64, at now: UInt64) {
+    mutating func begin(_ request: WireRequest, connectTime: UInt64, at now: UInt64) {
         var outcome = WireOutcome()
         outcome.sent = now
         outcome.connectTime = connectTime
         outcome.reusedConnection = exchanges > 0
         exchanges += 1
-        parser.expectResponse(to: isHead ? .head : .other)
-        state = .exchange(outcome, kept)
+        parser.expectResponse(to: request.isHead ? .head : .other)
+        state = .exchange(outcome, Kept(body: request.keepBody, fields: request.keepsFields))
     }
 
     /// Bytes came from the peer.

@@ -24,12 +24,7 @@ final class HTTP1Connection: PooledConnection, ChannelInboundHandler {
         }
         exchange = pending
         requests &+= 1
-        state.begin(
-            isHead: pending.request.isHead,
-            keeping: .init(body: pending.request.keepBody, fields: pending.request.keepsFields),
-            connectTime: connectTime,
-            at: now
-        )
+        state.begin(pending.request, connectTime: connectTime, at: now)
         pool.owner.statistics.bytesOut &+= UInt64(pending.request.bytes.readableBytes)
         context.writeAndFlush(wrapOutboundOut(pending.request.bytes), promise: nil)
     }

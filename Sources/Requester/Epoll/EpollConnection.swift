@@ -39,12 +39,7 @@ final class EpollConnection: PooledConnection, PolledSource {
         }
         exchange = pending
         requests &+= 1
-        state.begin(
-            isHead: pending.request.isHead,
-            keeping: .init(body: pending.request.keepBody, fields: pending.request.keepsFields),
-            connectTime: connectTime,
-            at: now
-        )
+        state.begin(pending.request, connectTime: connectTime, at: now)
         pool.owner.statistics.bytesOut &+= UInt64(pending.request.bytes.readableBytes)
         write(pending.request.bytes)
     }
@@ -127,6 +122,7 @@ extension EpollConnection {
             return false
         }
         pool.owner.statistics.bytesIn &+= UInt64(count)
+        // What recv(2) has just written, read before anything else is received on this loop.
         let bytes = UnsafeRawBufferPointer(rebasing: scratch[..<count])
         perform(state.receive(RawSpan(_unsafeBytes: bytes), at: now))
         return true

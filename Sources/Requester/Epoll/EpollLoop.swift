@@ -30,6 +30,9 @@ package final class EpollLoop: EventLoop, @unchecked Sendable {
     private let thread = Atomic<UInt>(0)
 
     /// Where what a socket has is read into, by one at a time.
+    ///
+    /// Raw memory, as recv(2) fills it and nothing else may write to it: it is read before the next socket is, and nobody
+    /// keeps a pointer into it. It lives as long as the loop.
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
 
     /// Called each time that the sockets were looked at, while it is there; meanwhile the loop does not sleep.
@@ -45,7 +48,12 @@ package final class EpollLoop: EventLoop, @unchecked Sendable {
         timer = timerfd_create(CLOCK_MONOTONIC, CInt(TFD_NONBLOCK | TFD_CLOEXEC))
         guard wakeUp >= 0, timer >= 0, poller.add(wakeUp, .read, WakeUp(wakeUp)) != nil,
             poller.add(timer, .read, Alarm()) != nil
-        else { return nil }
+        else {
+            // No deinit runs for what was never made whole.
+            for descriptor in [wakeUp, timer] where descriptor >= 0 { Glibc.close(descriptor) }
+            scratch.deallocate()
+            return nil
+        }
         self.poller = poller
     }
 
@@ -228,6 +236,8 @@ extension EpollLoop {
     }
 
     /// A timer that is set and cancelled on the loop.
+    ///
+    /// `@unchecked Sendable`: whoever schedules may be anywhere, but what is inside is touched only on the loop's thread.
     private final class TimerHolder: @unchecked Sendable {
         var timer: LoopTimers.Timer?
         var isCancelled = false

@@ -26,6 +26,7 @@ package final class EpollLoopGroup: EventLoopGroup {
     }
 
     private static func startThread(for loop: EpollLoop) -> Bool {
+        // pthread_create(3) hands over one pointer: the thread takes over the count that it stands for, or this gives it back.
         let argument = Unmanaged.passRetained(loop)
         var thread = pthread_t()
         let failed = pthread_create(

@@ -37,6 +37,7 @@ struct Poller: ~Copyable {
     }
 
     private let descriptor: CInt
+    /// Where epoll_wait(2) writes what it found; it needs a place that stays, and only the indices that it gave are read.
     private let found: UnsafeMutableBufferPointer<epoll_event>
     private var slots: [Slot] = []
     private var free: [UInt32] = []

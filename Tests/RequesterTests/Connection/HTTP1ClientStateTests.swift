@@ -1,4 +1,5 @@
 import HTTPWire
+import NIOCore
 import TestSupport
 import Testing
 
@@ -15,7 +16,7 @@ struct HTTP1ClientStateTests {
         keepBody: Int = 1000
     ) -> (outcome: WireOutcome?, reusable: Bool?, isIdle: Bool) {
         var state = HTTP1ClientState()
-        state.begin(isHead: isHead, keeping: .init(body: keepBody), connectTime: 3, at: 100)
+        state.begin(.asking(isHead: isHead, body: keepBody), connectTime: 3, at: 100)
         var now: UInt64 = 200
         var result: (WireOutcome, Bool)?
         for piece in pieces {
@@ -58,7 +59,7 @@ struct HTTP1ClientStateTests {
     )
     func keptFields(_ isAsked: Bool) {
         var state = HTTP1ClientState()
-        state.begin(isHead: false, keeping: .init(fields: isAsked), connectTime: 0, at: 1)
+        state.begin(.asking(isHead: false, fields: isAsked), connectTime: 0, at: 1)
         let text =
             "HTTP/1.1 103 Early\r\nLink: a\r\n\r\nHTTP/1.1 204 None\r\nSet-Cookie: a=1\r\nset-cookie: b=2\r\n\r\n"
         guard case .done(let outcome, _) = state.receive(Array(text.utf8).span.bytes, at: 2) else {
@@ -129,7 +130,7 @@ struct HTTP1ClientStateTests {
     @Test("ends a response without a length when the connection ends")
     func untilClose() {
         var state = HTTP1ClientState()
-        state.begin(isHead: false, keeping: .init(body: 100), connectTime: 0, at: 1)
+        state.begin(.asking(isHead: false, body: 100), connectTime: 0, at: 1)
         guard case .wait = state.receive(Array("HTTP/1.1 200 OK\r\n\r\nall of it".utf8).span.bytes, at: 2),
             case .done(let outcome, false) = state.end(RequestFailure(.closed), at: 3)
         else {
@@ -150,7 +151,7 @@ struct HTTP1ClientStateTests {
     func early(_ text: String) {
         for kind in [RequestFailure.Kind.closed, .reset] {
             var state = HTTP1ClientState()
-            state.begin(isHead: false, keeping: .init(body: 0), connectTime: 0, at: 1)
+            state.begin(.asking(isHead: false, body: 0), connectTime: 0, at: 1)
             if !text.isEmpty { _ = state.receive(Array(text.utf8).span.bytes, at: 2) }
             guard case .done(let outcome, false) = state.end(RequestFailure(kind), at: 3) else {
                 Issue.record("expected an end")
@@ -164,7 +165,7 @@ struct HTTP1ClientStateTests {
     @Test("that is reset in a response without a length has not seen the whole of it")
     func resetUntilClose() {
         var state = HTTP1ClientState()
-        state.begin(isHead: false, keeping: .init(body: 0), connectTime: 0, at: 1)
+        state.begin(.asking(isHead: false, body: 0), connectTime: 0, at: 1)
         _ = state.receive(Array("HTTP/1.1 200 OK\r\n\r\nhalf".utf8).span.bytes, at: 2)
         guard case .done(let outcome, _) = state.end(RequestFailure(.reset), at: 3) else { return }
         #expect(outcome.failure?.kind == .reset)
@@ -210,7 +211,7 @@ struct HTTP1ClientStateTests {
             ("", "timeout: waiting for the first byte"), ("H", "timeout: waiting for the rest of the response"),
         ] {
             var state = HTTP1ClientState()
-            state.begin(isHead: false, keeping: .init(body: 0), connectTime: 0, at: 1)
+            state.begin(.asking(isHead: false, body: 0), connectTime: 0, at: 1)
             if !text.isEmpty { _ = state.receive(Array(text.utf8).span.bytes, at: 2) }
             guard case .done(let outcome, false) = state.expire(at: 9) else {
                 Issue.record("expected an end")
@@ -225,7 +226,7 @@ struct HTTP1ClientStateTests {
     func reuse() {
         var state = HTTP1ClientState()
         for expected in [false, true, true] {
-            state.begin(isHead: false, keeping: .init(body: 0), connectTime: 0, at: 1)
+            state.begin(.asking(isHead: false, body: 0), connectTime: 0, at: 1)
             guard case .done(let outcome, true) = state.receive(Array(Self.response.utf8).span.bytes, at: 2) else {
                 Issue.record("expected a response")
                 return
@@ -243,10 +244,20 @@ struct HTTP1ClientStateTests {
                 bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: .min ... .max, using: &random)
             }
             var state = HTTP1ClientState()
-            state.begin(isHead: false, keeping: .init(body: 50), connectTime: 0, at: 1)
+            state.begin(.asking(isHead: false, body: 50), connectTime: 0, at: 1)
             for piece in bytes.randomPieces(longest: 50, using: &random) { _ = state.receive(piece.span.bytes, at: 2) }
             _ = state.end(RequestFailure(.closed), at: 3)
             #expect(!state.isIdle)
         }
+    }
+}
+
+extension WireRequest {
+    /// A request that asks for this to be kept of its response.
+    fileprivate static func asking(isHead: Bool = false, body: Int = 0, fields: Bool = false) -> WireRequest {
+        let origin = Origin(scheme: .http, host: "127.0.0.1", port: 80)
+        var request = WireRequest(origin: origin, bytes: ByteBuffer(), isHead: isHead, keepBody: body)
+        request.keepsFields = fields
+        return request
     }
 }
