@@ -76,20 +76,32 @@ struct LiveRunTests {
         _ = try await server.end()
     }
 
-    @Test("is refused where the address is in use, before anything is sent")
+    @Test(
+        "is refused where the address is in use, before anything is sent, and an earlier run's files stay where they are"
+    )
     func inUse() async throws {
         let (server, replay, port) = try await start()
+        let earlier = try TemporaryFolder()
+        for name in ["result.json", "output.log", "page.html"] { _ = try earlier.write(name, Array(name.utf8)) }
         let ended = try await Tool.run(
             "run",
             "http://127.0.0.1:9/",
             "--live",
             "127.0.0.1:\(port)",
             "--no-history",
-            "--no-log"
+            "--html",
+            earlier.file("page.html"),
+            "-o",
+            earlier.file("result.json"),
+            "--log",
+            earlier.file("output.log")
         )
         #expect(ended.code == 1)
         #expect(ended.errors.contains("Address already in use"))
         #expect(!ended.output.contains("Starting"))
+        let left = try FileManager.default.contentsOfDirectory(atPath: earlier.path)
+        #expect(left.sorted() == ["output.log", "page.html", "result.json"])
+        for name in left { #expect(try earlier.read(name) == Array(name.utf8)) }
         let wrong = try await Tool.run("run", "http://127.0.0.1:9/", "--live", "there")
         #expect(wrong.code == 64)
         replay.interrupt()

@@ -1,5 +1,4 @@
 package import Analysis
-import Glibc
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -21,37 +20,14 @@ package final class LiveServer: Sendable {
     /// Seconds that those who watch have to take what came of the run, before it goes on without them.
     private static let patience = TimeAmount.seconds(2)
 
-    /// Begins to serve a run.
+    /// Listens at an address, and serves a run there.
     ///
     /// - Throws: ``LiveServerError`` where it cannot listen.
     package static func start(_ address: LiveAddress, run: LiveRun) async throws -> LiveServer {
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let watchers = LiveWatchers()
-        let takesAnyHost = address.isChosen && !address.isLoopback
-        let bootstrap = ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 64)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.maxMessagesPerRead, value: 1)
-            .childChannelInitializer { channel in
-                guard watchers.connect(channel) else { return channel.close() }
-                return channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(
-                        LiveHandler(run: run, watchers: watchers, takesAnyHost: takesAnyHost)
-                    )
-                }
-            }
-        do {
-            let channel = try await bootstrap.bind(host: address.host, port: address.port).get()
-            return LiveServer(channel: channel, group: group, run: run, watchers: watchers)
-        } catch {
-            try? await group.shutdownGracefully()
-            let problem = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
-            throw LiveServerError(address: "\(address.host):\(address.port)", problem: problem)
-        }
+        try await LiveListener.listen(at: address).serve(run)
     }
 
-    private init(channel: any Channel, group: MultiThreadedEventLoopGroup, run: LiveRun, watchers: LiveWatchers) {
+    init(channel: any Channel, group: MultiThreadedEventLoopGroup, run: LiveRun, watchers: LiveWatchers) {
         self.channel = channel
         self.group = group
         self.run = run
@@ -82,18 +58,5 @@ package final class LiveServer: Sendable {
         await watchers.allGone(within: Self.patience, on: channel.eventLoop)
         try? await channel.close().get()
         try? await group.shutdownGracefully()
-    }
-}
-
-/// Where a run was to be watched, and why it cannot be.
-package struct LiveServerError: Error, CustomStringConvertible {
-    /// The address.
-    package let address: String
-    /// What the system says.
-    package let problem: String
-
-    /// All of it in a sentence.
-    package var description: String {
-        "cannot serve the run on \(address): \(problem); --live :0 takes a free port"
     }
 }

@@ -2,6 +2,7 @@ import Analysis
 import Logging
 import NIOCore
 import NIOPosix
+import Report
 import Synchronization
 
 /// An instance of a performance test: does a spammer's task at a steady rate, and says what came of it.
@@ -67,10 +68,19 @@ public final class SpamRun: Sendable {
     /// The same, but where the run could not do all that it was to, what came of it so far is returned, with the reason in it.
     package func runToItsEnd() async throws -> RunResult {
         guard control.withLock({ $0.begin() }) else { throw SpamRunError.ranBefore }
-        let session = try RunSession(plan)
+        // Before an earlier run's files are renamed: an address that is in use ends the run, and leaves all as it was.
+        var listener: LiveListener?
+        if let address = plan.live { listener = try await LiveListener.listen(at: address) }
+        let session: RunSession
+        do {
+            session = try RunSession(plan)
+        } catch {
+            await listener?.close()
+            throw error
+        }
         control.withLock { $0.session = session }
         if control.withLock({ $0.isStopped }) { session.stop() }
-        return try await session.run()
+        return try await session.run(watchedAt: listener)
     }
 
     /// Ends the run: no more tasks begin, those under way may end, then comes the summary.

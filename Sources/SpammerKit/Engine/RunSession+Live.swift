@@ -10,13 +10,11 @@ struct LiveView: Sendable {
 }
 
 extension RunSession {
-    /// Begins to serve the run, where that was asked for.
-    ///
-    /// - Throws: ``LiveServerError`` where the address cannot be listened on.
-    func startLive() async throws -> LiveView? {
-        guard let address = plan.live else { return nil }
+    /// Begins to serve the run where an address is held for it.
+    func startLive(_ listener: LiveListener?) async throws -> LiveView? {
+        guard let listener else { return nil }
         let run = LiveRun { await self.summarySoFar() }
-        let server = try await LiveServer.start(address, run: run)
+        let server = try await listener.serve(run)
         log.info(
             "The run can be watched at http://\(server.address)/; its metrics are at http://\(server.address)/metrics"
         )

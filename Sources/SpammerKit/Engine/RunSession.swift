@@ -85,10 +85,11 @@ final class RunSession: Sendable {
     }
 
     /// Runs to the end.
-    func run() async throws -> RunResult {
+    ///
+    /// - Parameter listener: the address that is held for those who watch; nil where nobody does.
+    func run(watchedAt listener: LiveListener?) async throws -> RunResult {
         defer { screen?.end() }
-        // Before anything is sent: an address that is in use ends the run.
-        let live = try await startLive()
+        let live = try await startLive(listener)
         do {
             let (result, progress) = try await run(live)
             await live?.server.finish(progress)
