@@ -28,6 +28,35 @@ struct CompareTests {
         #expect(ended.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
     }
 
+    /// Writes a benchmark as tools/bench does, and tells where.
+    private func benchmark(_ name: String, times factor: Double = 1) throws -> String {
+        let rounds = [10.0, 10.1, 9.9, 10.05, 9.95].map { "\($0 * factor)" }.joined(separator: ",")
+        let figure = #"{"name":"replay, processor time","unit":"µs","better":"lower","rounds":[\#(rounds)]}"#
+        let text =
+            #"{"schema":"urn:spammer:benchmark","schema_version":1,"commit":"abc","machine":"m","figures":[\#(figure)]}"#
+        return try folder.write(name, Array(text.utf8))
+    }
+
+    @Test("Benchmarks are compared figure by figure, with the exit codes of runs")
+    func benchmarks() async throws {
+        let (before, after) = try (benchmark("a.json"), benchmark("b.json", times: 1.2))
+        let worse = try await Tool.run("compare", before, after, "-o", folder.file("c"))
+        #expect(worse.code == 99)
+        #expect(worse.output.hasPrefix("REGRESSION: a figure got worse\n"), "\(worse.output)")
+        #expect(worse.output.contains("  1.2x  "), "\(worse.output)")
+        #expect(worse.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+        let json = try JSONValue(data: Data(folder.read("c")))
+        #expect(json["findings"]?[0]?["figure"] == .string("replay, processor time"))
+        #expect(try await Tool.run("compare", after, before).code == 0)
+        #expect(try await Tool.run("compare", before, after, "--noise", "50%").code == 0)
+        let mixed = try await Tool.run("compare", before, run("run.json", seed: 1))
+        #expect(mixed.code == 1)
+        #expect(mixed.errors.contains("a benchmark is only compared with others"), "\(mixed.errors)")
+        let page = try await Tool.run("compare", before, after, "--html", folder.file("p.html"))
+        #expect(page.code == 1)
+        #expect(page.errors.contains("leave out --html"), "\(page.errors)")
+    }
+
     @Test("What runs of one release differ by is no regression")
     func noise() async throws {
         let before = try run("a.json", seed: 1)

@@ -49,6 +49,23 @@ make_capture() {
     grep -E "dropped" "$folder/tcpdump.log"
 }
 
+# figure VALUE UNIT lower|higher NAME: one round of a figure, for --json.
+figure() {
+    printf '%s\t%s\t%s\t%s\n' "$@" >>"$figures"
+}
+
+# timed_figures FILE NAME: the rounds that `timed` wrote, as figures.
+timed_figures() {
+    local seconds kilobytes
+    [ -f "$1" ] || return 0
+    while read -r seconds kilobytes; do
+        # A program that fails has a line of words first.
+        [[ "$seconds" =~ ^[0-9.]+$ ]] || continue
+        figure "$seconds" s lower "$2: time"
+        figure "$(awk "BEGIN {print $kilobytes / 1024}")" MiB lower "$2: peak memory"
+    done <"$1"
+}
+
 # timed FILE COMMAND...: seconds and kilobytes of one run, appended to FILE.
 timed() {
     local into="$1"
@@ -58,7 +75,7 @@ timed() {
 
 # bench_capture SPAMMER FOLDER [CAPTURE]
 bench_capture() {
-    local spammer="$1" work="$2" capture="$3" round
+    local spammer="$1" work="$2" capture="$3" round ratio
     if [ -z "$capture" ]; then
         make_capture "$work"
         capture="$work/http.pcap"
@@ -82,6 +99,11 @@ bench_capture() {
         fi
     done
     python3 tools/lib/bench-table.py "$work"/[1-6]-*
+    timed_figures "$work/2-spammer" "record a capture"
+    while read -r ratio; do
+        figure "$ratio" ratio lower "record a capture: time beside tcpdump's"
+    done < <(paste "$work/2-spammer" "$work/1-tcpdump" | awk '$1 > 0 && $3 > 0 {print $1 / $3}')
+    figure "$(stat -c %s "$work/out.corpus")" B lower "record a capture: corpus"
     echo "$(stat -c %s "$work/out.corpus") bytes of corpus; goal: at most 3 times tcpdump's time"
 }
 
@@ -94,6 +116,8 @@ bench_memory() {
     head -2 "$work/report"
     read -r seconds peak <"$work/time"
     echo "peak memory $((peak / 1024)) MiB in $seconds s; goal: below 150 MB"
+    figure "$seconds" s lower "record 10,000 connections: time"
+    figure "$(awk "BEGIN {print $peak / 1024}")" MiB lower "record 10,000 connections: peak memory"
     [ "$((peak * 1024))" -lt 150000000 ]
 }
 
@@ -132,6 +156,10 @@ bench_replay() {
         cpu "$work/time" "$spammer" run "$url" --closed --connections 64 --threads 1 --duration 3s --no-log -o "$work/run.json"
         count=$(python3 -c "import json; print(json.load(open('$work/run.json'))['total'])")
         library+=("$(awk "BEGIN {print $microseconds / $count}")")
+        figure "${own[-1]}" us lower "replay: processor time a request"
+        figure "${library[-1]}" us lower "run: processor time a request"
+        figure "$(awk "BEGIN {print ${own[-1]} / ${wrk[-1]}}")" ratio lower "replay: processor time beside wrk's"
+        figure "$(awk "BEGIN {print ${library[-1]} / ${wrk[-1]}}")" ratio lower "run: processor time beside wrk's"
         if command -v hey >/dev/null; then
             cpu "$work/time" hey -cpus 1 -c 64 -z 3s "$url"
             count=$(grep -oE "\[200\].[0-9]+" "$work/time.out" | grep -oE "[0-9]+$")
@@ -203,7 +231,7 @@ CONF
     grep -E "dropped" "$folder/tcpdump.log"
 }
 
-# corpus_speed SPAMMER CORPUS: what reading and writing it takes, as the least of three runs.
+# corpus_speed SPAMMER CORPUS NAME: what reading and writing it takes, as the least of three runs.
 corpus_speed() {
     local spammer="$1" corpus="$2" count first
     count="$("$spammer" inspect "$corpus" --format json | python3 -c 'import json, sys; print(json.load(sys.stdin)["totals"]["exchanges"])')"
@@ -212,6 +240,9 @@ corpus_speed() {
         timed "$corpus.read" "$spammer" inspect "$corpus" --format json
         timed "$corpus.write" "$spammer" slice "$corpus" -o "$corpus.copy" --force
         timed "$corpus.seek" "$spammer" show "$corpus" --id "$count"
+    done
+    for first in read write seek; do
+        timed_figures "$corpus.$first" "corpus $3: $first"
     done
     for first in read write seek; do
         echo "$count $(sort -n "$corpus.$first" | head -1)"
@@ -233,7 +264,7 @@ bench_corpus() {
         printf '\n%s, %s bytes of capture\n' "$(basename "$name")" "$(stat -c %s "$name")"
         python3 tools/lib/corpus-sizes.py "$spammer" "$work/bench.corpus"
         echo
-        corpus_speed "$spammer" "$work/bench.corpus"
+        corpus_speed "$spammer" "$work/bench.corpus" "$(basename "$name")"
         rm -f "$work"/bench.corpus.*
     done
 }

@@ -20,6 +20,8 @@ struct CompareCommand: ParsableCommand {
 
             spammer compare --baseline a1.json a2.json a3.json --candidate b1.json b2.json b3.json
 
+            Two files of tools/bench --json are compared figure by figure, with the same options and the same exit codes.
+
             In place of a file, a run of the history can be named by its number or its label: spammer compare v1.3 v1.4
             """
     )
@@ -115,6 +117,7 @@ struct CompareCommand: ParsableCommand {
     func run(_ named: NamedRuns) throws {
         let thresholds = try limits.thresholds(baseline: .run)
         try reports.check(besides: [output, html])
+        if try compareBenchmarks() { return }
         let (before, after) =
             baseline.isEmpty
             ? (try named.runs(Array(runs.prefix(1))), try named.runs(Array(runs.suffix(1))))
@@ -127,17 +130,7 @@ struct CompareCommand: ParsableCommand {
             rules: rules,
             thresholds: thresholds
         )
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let json = try encoder.encode(comparison)
-        if let output, output != "-" {
-            do {
-                try json.write(to: URL(filePath: output), options: .atomic)
-            } catch {
-                throw CommandError("cannot write \(output): \(systemReason(of: error))")
-            }
-        }
+        let json = try writtenJSON(comparison)
         if let html {
             let page = ReportPage(comparison, baseline: before.middle, candidate: after.middle, rules: rules)
             try PageFile.write(page.html, to: html)
@@ -150,6 +143,21 @@ struct CompareCommand: ParsableCommand {
         case .text, .json: StandardOutput.write(String(decoding: json, as: UTF8.self) + "\n")
         }
         throw comparison.exitCode
+    }
+
+    /// The JSON of what came of a comparison, which is written where that was asked for.
+    func writtenJSON(_ comparison: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let json = try encoder.encode(comparison)
+        guard let output, output != "-" else { return json }
+        do {
+            try json.write(to: URL(filePath: output), options: .atomic)
+        } catch {
+            throw CommandError("cannot write \(output): \(systemReason(of: error))")
+        }
+        return json
     }
 
     private var rules: JudgementRules {
