@@ -43,7 +43,7 @@ struct CompareTests {
         let worse = try await Tool.run("compare", before, after, "-o", folder.file("c"))
         #expect(worse.code == 99)
         #expect(worse.output.hasPrefix("REGRESSION: a figure got worse\n"), "\(worse.output)")
-        #expect(worse.output.contains("  1.2x  "), "\(worse.output)")
+        #expect(worse.output.contains("  1.20x  "), "\(worse.output)")
         #expect(worse.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
         let json = try JSONValue(data: Data(folder.read("c")))
         #expect(json["findings"]?[0]?["figure"] == .string("replay, processor time"))
