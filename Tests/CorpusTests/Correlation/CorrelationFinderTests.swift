@@ -180,6 +180,38 @@ struct CorrelationFinderTests {
         #expect(finder.links(of: exchange("/a/abc101002", at: 20_000)).count == 1)
     }
 
+    @Test("Bytes that are no JSON, no request and no response are read without harm", arguments: UInt64(1)...20)
+    func hostile(_ seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let signs = Array("{}[]\",:\\%=&/;?# \r\n-0123456789abcdefu".utf8)
+        var finder = CorrelationFinder(patterns: [], mostValues: 50)
+        for time in 0..<300 {
+            func bytes(_ first: String) -> [UInt8] {
+                Array(first.utf8)
+                    + (0..<Int.random(in: 0..<200, using: &random)).map { _ in
+                        Int.random(in: 0..<20, using: &random) == 0
+                            ? UInt8.random(in: .min ... .max, using: &random)
+                            : signs.randomElement(using: &random) ?? 0
+                    }
+            }
+            var exchange = exchange(at: Int64(time) * 10)
+            exchange.request = RecordedRequest(
+                method: bytes("GET"),
+                target: bytes("/"),
+                authority: [],
+                fields: bytes("Cookie: "),
+                body: bytes("{"),
+                version: .http11,
+                scheme: nil
+            )
+            exchange.response = RecordedResponse(fieldLines: bytes("Location: "), body: bytes("{"))
+            for link in finder.links(of: exchange) {
+                #expect(link.range.upperBound <= exchange.request.bytes(of: link.use.part).count)
+                #expect(!link.range.isEmpty)
+            }
+        }
+    }
+
     @Test("Redaction keeps links, and the places that they name; a merge moves them with their connections")
     func redacted() throws {
         let exchanges = [

@@ -36,7 +36,8 @@ struct CorrelationReplayTests {
         to shop: Shop,
         over group: any EventLoopGroup,
         http2: Bool = false,
-        _ change: (inout ReplayOptions) -> Void = { _ in }
+        _ change: (inout ReplayOptions) -> Void = { _ in },
+        while act: @Sendable (SpamRun) async throws -> Void = { _ in }
     ) async throws -> CheckedRun {
         let server = try await ShopServer.start(shop, http2: http2)
         var configuration = RequesterConfiguration()
@@ -48,7 +49,7 @@ struct CorrelationReplayTests {
         options.connections = .recorded
         options.correlation = .client
         change(&options)
-        let run = try await CheckedRun(try await Replay(options, requester: requester).plan)
+        let run = try await CheckedRun(try await Replay(options, requester: requester).plan, while: act)
         await requester.shutdown()
         await server.shutdown()
         return run
@@ -97,7 +98,24 @@ struct CorrelationReplayTests {
         #expect(run.summary.correlation?.used == Self.users * Shop.valuesOfSession)
     }
 
-    @Test("Each copy of an amplified replay, and each pass over the corpus, has values of its own")
+    @Test("Each pass over the corpus has values of its own")
+    func passes() async throws {
+        _ = try record()
+        let shop = Shop(seed: 10, length: 31)
+        let sessions = Int(Self.users) * 3
+        let run = try await replay(to: shop, over: try Loops.epoll.group) {
+            $0.loops = true
+        } while: { run in
+            while shop.sessions < sessions { await Task.yield() }
+            run.stop()
+        }
+        #expect(run.summary.failures == 0)
+        let found = try #require(run.summary.correlation)
+        #expect(found.used == found.found)
+        #expect(found.used > Self.users * Shop.valuesOfSession)
+    }
+
+    @Test("Each copy of an amplified replay has values of its own")
     func copies() async throws {
         _ = try record()
         let run = try await replay(to: Shop(seed: 5, length: 20), over: try Loops.epoll.group) {
@@ -115,8 +133,8 @@ struct CorrelationReplayTests {
         #expect(run.summary.cookies?.replaced == Self.users)
     }
 
-    @Test("A value whose response failed is sent as recorded, and counted")
-    func missing() async throws {
+    @Test("A value that the target's response does not have is sent as recorded, and counted")
+    func unextracted() async throws {
         _ = try record()
         let run = try await replay(to: Shop(seed: 7, length: 31, refusesLogins: true), over: try Loops.epoll.group)
         #expect(run.summary.books.passed == 0)

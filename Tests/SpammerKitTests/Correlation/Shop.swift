@@ -36,6 +36,9 @@ final class Shop: Sendable {
         var sessions: [String: Session] = [:]
     }
 
+    /// Sessions that it has begun.
+    var sessions: Int { state.withLock { $0.sessions.count } }
+
     private let state: Mutex<State>
     private let length: Int
     private let refusesLogins: Bool
