@@ -22,7 +22,8 @@ final class LoopDriver: @unchecked Sendable {
     private let spammer: any Spammer
     private let source: any ArrivalSource
     private let limits: DriverLimits
-    private let ended: EventLoopPromise<LoopRecord>
+    /// Who waits for the end; made when somebody does, as nobody keeps the promise of a run that never began.
+    private var ended: EventLoopPromise<LoopRecord>?
 
     private var phase = Phase.waiting
     private var start: UInt64 = 0
@@ -45,9 +46,6 @@ final class LoopDriver: @unchecked Sendable {
         let resume: UnsafeContinuation<Arrival?, Never>
     }
 
-    /// What the loop's part has come to, when it is over.
-    var outcome: EventLoopFuture<LoopRecord> { ended.futureResult }
-
     init(
         loop: any EventLoop,
         spammer: any Spammer,
@@ -60,7 +58,6 @@ final class LoopDriver: @unchecked Sendable {
         self.source = source
         self.limits = limits
         self.order = limits.order.map { ConnectionOrder($0) }
-        self.ended = loop.makePromise()
     }
 }
 
@@ -79,6 +76,16 @@ extension LoopDriver {
     /// Begins at an instant of the monotonic clock.
     func run(from start: UInt64) {
         loop.execute { self.begin(from: start) }
+    }
+
+    /// What the loop's part has come to, when it is over.
+    func outcome() -> EventLoopFuture<LoopRecord> {
+        loop.flatSubmit { [self] in
+            guard phase != .ended else { return loop.makeSucceededFuture(record) }
+            let promise = ended ?? loop.makePromise()
+            ended = promise
+            return promise.futureResult
+        }
     }
 
     /// Hands out no more arrivals; those under way may end.
@@ -320,6 +327,6 @@ extension LoopDriver {
         for worker in workers { worker.cancel() }
         workers.removeAll()
         source.onReady = nil
-        ended.succeed(record)
+        ended?.succeed(record)
     }
 }

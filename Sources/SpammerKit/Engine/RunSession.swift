@@ -162,7 +162,7 @@ final class RunSession: Sendable {
 
     private func outcomes(from start: UInt64) async throws -> LoopRecord {
         var whole = LoopRecord(origin: start, warmup: plan.limits.warmup)
-        for driver in drivers { whole.merge(try await driver.outcome.get()) }
+        for driver in drivers { whole.merge(try await driver.outcome().get()) }
         return whole
     }
 
