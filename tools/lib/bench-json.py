@@ -7,6 +7,7 @@ between. What a clock was too coarse for, 0, is left out with a word on standard
 """
 
 import json
+import math
 import os
 import platform
 import sys
@@ -15,7 +16,7 @@ figures: dict[str, dict] = {}
 with open(sys.argv[1], encoding="utf-8") as lines:
     for line in lines:
         value, unit, better, name = line.rstrip("\n").split("\t")
-        if not float(value) > 0:
+        if not 0 < float(value) < math.inf:
             print(f"{name}: a round of {value} {unit} is left out", file=sys.stderr)
             continue
         figure = figures.setdefault(name, {"name": name, "unit": unit, "better": better, "rounds": []})

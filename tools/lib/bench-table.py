@@ -15,7 +15,8 @@ for name in sys.argv[1:]:
     if runs:
         seconds = [run[0] for run in runs]
         rows.append((pathlib.Path(name).name.split("-", 1)[1], statistics.median(seconds), min(seconds), max(run[1] for run in runs)))
-base = rows[0][1]
+# The clock has hundredths.
+base = max(rows[0][1], 0.01)
 print(f"{'program':<10}{'median s':>10}{'fastest s':>11}{'ratio':>8}{'peak MiB':>10}")
 for program, median, fastest, peak in rows:
     print(f"{program:<10}{median:>10.2f}{fastest:>11.2f}{median / base:>8.1f}{peak / 1024:>10.0f}")

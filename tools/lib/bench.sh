@@ -102,7 +102,7 @@ bench_capture() {
     timed_figures "$work/2-spammer" "record a capture"
     while read -r ratio; do
         figure "$ratio" ratio lower "record a capture: time beside tcpdump's"
-    done < <(paste "$work/2-spammer" "$work/1-tcpdump" | awk '$1 > 0 && $3 > 0 {print $1 / $3}')
+    done < <(paste <(grep '^[0-9]' "$work/2-spammer") <(grep '^[0-9]' "$work/1-tcpdump") | awk '$3 > 0 {print $1 / $3}')
     figure "$(stat -c %s "$work/out.corpus")" B lower "record a capture: corpus"
     echo "$(stat -c %s "$work/out.corpus") bytes of corpus; goal: at most 3 times tcpdump's time"
 }
