@@ -60,7 +60,10 @@ struct HARRoundTripTests {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<10 {
             let exchange = recorded(using: &random)
-            #expect(try imported(line(exchange)) == exchange)
+            // An archive has no place to say which values came from an earlier response.
+            var expected = exchange
+            expected.links = []
+            #expect(try imported(line(exchange)) == expected)
         }
     }
 
