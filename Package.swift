@@ -82,7 +82,7 @@ let package = Package(
 
         .target(name: "CCommit", cSettings: [.define("SPAMMER_COMMIT", to: "\"\(commit)\"")]),
         .target(name: "LocalConnections", swiftSettings: settings),
-        .target(name: "HTTPWire", dependencies: [hpack, nioCore], swiftSettings: settings),
+        .target(name: "HTTPWire", dependencies: ["CZlib", hpack, nioCore], swiftSettings: settings),
         .target(
             name: "Corpus",
             dependencies: ["HTTPWire", "CZlib", crypto, heap, deque, histogram, yaml],

@@ -49,9 +49,15 @@ struct AnswerPlan {
             return
         }
         let hasBody = !isHead && answer.status != 204 && answer.status != 304
-        bodySize = hasBody ? answer.size : 0
+        if hasBody, let recorded = answer.response?.body { body = recorded }
+        // A body that was redacted may be of another size than the one that was sent.
+        let size = answer.response?.body.map { UInt64($0.count) } ?? answer.size
+        bodySize = hasBody ? size : 0
         ending = closes ? .close : .keep
-        head = Self.head(status: answer.status, length: hasBody ? answer.size : nil, closes: closes)
+        // The length of filler is that of a body in its content coding, which filler is not of.
+        let fields =
+            answer.response.map { AnswerFields($0.fieldLines, hasBody: $0.body != nil || !hasBody).bytes } ?? []
+        head = Self.head(status: answer.status, length: hasBody ? size : nil, fields: fields, closes: closes)
     }
 
     /// The plan for a request that the recording does not have.
@@ -75,11 +81,10 @@ struct AnswerPlan {
         head = Self.head(status: 400, length: bodySize, closes: true)
     }
 
-    private static func head(status: UInt16, length: UInt64?, closes: Bool) -> [UInt8] {
+    private static func head(status: UInt16, length: UInt64?, fields: [UInt8] = [], closes: Bool) -> [UInt8] {
         var text = "HTTP/1.1 \(status) \r\n"
         if let length { text += "Content-Length: \(length)\r\n" }
         if closes { text += "Connection: close\r\n" }
-        text += "\r\n"
-        return Array(text.utf8)
+        return Array(text.utf8) + fields + "\r\n".utf8
     }
 }

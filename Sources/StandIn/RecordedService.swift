@@ -18,6 +18,8 @@ package final class RecordedService: Sendable {
         package var duration: UInt64
         /// How the exchange ended.
         package var ending: Outcome.Ending
+        /// The response itself; nil where the recording does not have it, or there was no more room for it.
+        package var response: RecordedResponse?
     }
 
     /// Answers that are kept; those past it are counted in ``leftOut``.
@@ -25,12 +27,18 @@ package final class RecordedService: Sendable {
     /// At 40 bytes each, and about 100 for each request with another target, this is some hundreds of megabytes.
     package static let answerLimit = 2_000_000
 
+    /// Bytes of responses that are kept; those past it are answered with filler, and counted in ``withoutBody``.
+    package static let responseLimit = 256 << 20
+
     private let answers: [[UInt8]: [Answer]]
     private let turns: [[UInt8]: Int]
     private let given: Mutex<[UInt32]>
 
     /// Answers that were not kept, because there were too many.
     package let leftOut: UInt64
+
+    /// Answers whose recorded response was not kept, because there were too many.
+    package let withoutBody: UInt64
 
     /// Requests with different methods or targets.
     package var count: Int { answers.count }
@@ -46,14 +54,26 @@ package final class RecordedService: Sendable {
         var answers: [[UInt8]: [Answer]] = [:]
         var kept = 0
         var leftOut: UInt64 = 0
+        var withoutBody: UInt64 = 0
+        var held = 0
         while let exchange = try next() {
             guard kept < Self.answerLimit else {
                 leftOut += 1
                 continue
             }
-            answers[Self.key(exchange.request), default: []].append(Answer(exchange.outcome))
+            var answer = Answer(exchange.outcome)
+            if let response = exchange.response {
+                if held + response.size <= Self.responseLimit {
+                    held += response.size
+                    answer.response = response
+                } else {
+                    withoutBody += 1
+                }
+            }
+            answers[Self.key(exchange.request), default: []].append(answer)
             kept += 1
         }
+        self.withoutBody = withoutBody
         self.leftOut = leftOut
         self.answers = answers
         turns = Dictionary(uniqueKeysWithValues: answers.keys.enumerated().map { ($1, $0) })

@@ -6,7 +6,8 @@ import Synchronization
 
 /// A stand-in for the recorded service: a server that answers each recorded request as it was answered.
 ///
-/// Status, size of the body, and the time to its first and last byte are the recorded ones; the body's bytes are filler.
+/// Status, size of the body, and the time to its first and last byte are the recorded ones. So are the header fields and the body
+/// itself where the recording has them; other bodies are filler.
 /// A request that was never answered, or was reset, ends its connection that way. One that the recording does not have
 /// gets a 404 that says so.
 package final class StandInServer: Sendable {
@@ -28,6 +29,9 @@ package final class StandInServer: Sendable {
 
     /// The port it listens on.
     package var port: Int { channel.localAddress?.port ?? 0 }
+
+    /// Answers that are filler though the recording has their bodies, which there was no room for.
+    package let withoutBody: UInt64
 
     /// Requests that it has answered so far.
     package var served: StandInCounters.Figures { counters.figures }
@@ -88,7 +92,13 @@ package final class StandInServer: Sendable {
             }
         do {
             let channel = try await bootstrap.bind(host: host, port: port).get()
-            return StandInServer(channel: channel, group: group, connections: connections, counters: counters)
+            return StandInServer(
+                channel: channel,
+                group: group,
+                connections: connections,
+                counters: counters,
+                withoutBody: service.withoutBody
+            )
         } catch {
             try? await group.shutdownGracefully()
             throw StandInError(address: "\(host):\(port)", problem: StandInError.reason(error))
@@ -99,8 +109,10 @@ package final class StandInServer: Sendable {
         channel: any Channel,
         group: MultiThreadedEventLoopGroup,
         connections: OpenConnections,
-        counters: StandInCounters
+        counters: StandInCounters,
+        withoutBody: UInt64
     ) {
+        self.withoutBody = withoutBody
         self.channel = channel
         self.group = group
         self.connections = connections

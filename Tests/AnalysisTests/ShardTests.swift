@@ -58,6 +58,11 @@ struct ShardTests {
             correlation.used = 4 * share
             correlation.missing = share
             context.correlation = correlation
+            var responses = ResponsesSummary()
+            (responses.checked, responses.equal, responses.different) = (4 * share, 2 * share, share)
+            responses.notComparable = ["failed": share]
+            responses.endpoints = [ComparedEndpoint(name: "a", compared: 3 * share, different: share)]
+            context.responses = responses
             context.dns = DNSSummary(lookups: share, hits: 0, failures: 0, time: share * 1_000_000)
         }
         let all = UInt64(count)

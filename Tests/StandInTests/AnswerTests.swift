@@ -229,3 +229,41 @@ struct AnswerTests {
         await server.shutdown()
     }
 }
+
+@Suite("The stand-in, of a recording with responses")
+struct KeptAnswerTests {
+    private func get(_ response: RecordedResponse, size: UInt64 = 5) async throws -> String {
+        var exchange = Recorded.exchange(size: size)
+        exchange.response = response
+        let server = try await serve([exchange])
+        let client = try await RawClient(port: server.port)
+        try await client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        let (text, _) = try await client.receiveAll()
+        await server.shutdown()
+        return text
+    }
+
+    private static let fields = Array(
+        "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\nCONNECTION: x\r\nContent-Encoding: gzip\r\nContent-Length: 99\r\n"
+            .utf8
+    )
+
+    @Test("sends the recorded body and header fields, and its own framing")
+    func body() async throws {
+        let text = try await get(RecordedResponse(fieldLines: Self.fields, body: Array("hello, world".utf8)))
+        #expect(
+            text == "HTTP/1.1 200 \r\nContent-Length: 12\r\nConnection: close\r\nContent-Type: text/plain\r\n"
+                + "Content-Encoding: gzip\r\n\r\nhello, world"
+        )
+    }
+
+    @Test("sends filler for a body that is not kept, and does not say that it is compressed")
+    func filler() async throws {
+        let text = try await get(RecordedResponse(fieldLines: Self.fields, body: nil))
+        #expect(
+            text == "HTTP/1.1 200 \r\nContent-Length: 5\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n....."
+        )
+        let empty = try await get(RecordedResponse(fieldLines: [], body: []))
+        #expect(empty == "HTTP/1.1 200 \r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    }
+}

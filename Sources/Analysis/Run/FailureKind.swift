@@ -21,7 +21,8 @@ package enum FailureKind: String, Sendable, Hashable, Codable, CaseIterable {
     case malformed
     /// The response's status is not the expected one.
     case status
-    /// The response differs from the recorded one in more than its status.
+    /// A `Spammer` found that the response differs from the recorded one in more than its status; a replay that compares responses
+    /// counts those that differ by themselves, and they pass.
     case mismatch
     /// A custom `Spammer` said so, or threw.
     case task

@@ -45,6 +45,7 @@ extension RunSummary {
         dns = sum.dns
         cookies = sum.cookies
         correlation = sum.correlation
+        responses = sum.responses
         corpus = sum.corpus
         aborted = shards.summaries.compactMap(\.aborted).first
         shard = nil

@@ -24,6 +24,7 @@ struct RunSums {
     var dns: DNSSummary?
     var cookies: CookieSummary?
     var correlation: CorrelationSummary?
+    var responses: ResponsesSummary?
     var corpus: CorpusSummary?
     /// What has to hold, in the order of the first shard that has it.
     var thresholds: [Threshold] = []
@@ -63,6 +64,7 @@ struct RunSums {
         }
         cookies = Self.merged(cookies, summary.cookies) { $0.add($1) }
         correlation = Self.merged(correlation, summary.correlation) { $0.add($1) }
+        responses = Self.merged(responses, summary.responses) { $0.add($1) }
         corpus = Self.merged(corpus, summary.corpus) { sum, added in
             sum.leftOut = Self.sum(sum.leftOut, added.leftOut)
             sum.notSelected = Self.sum(sum.notSelected, added.notSelected)

@@ -30,6 +30,8 @@ package struct RunContext: Sendable {
     package var cookies: CookieSummary?
     /// What became of values that recorded responses gave; nil where they were sent as recorded.
     package var correlation: CorrelationSummary?
+    /// What came of comparing responses with the recorded ones; nil where they were not compared.
+    package var responses: ResponsesSummary?
     /// How late this machine's timers are by themselves, in nanoseconds; nil where it was not measured.
     package var timerFloor: LatencyHistogram?
     /// What was sent before the run was judged; nil where it had no warm-up.

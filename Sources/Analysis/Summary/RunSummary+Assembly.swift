@@ -53,6 +53,7 @@ extension RunSummary {
         dns = context.dns
         cookies = context.cookies
         correlation = context.correlation
+        responses = context.responses
         corpus = context.corpus
         shard = context.shard
         shards = nil

@@ -80,6 +80,8 @@ package struct RunSummary: Sendable, Equatable, Codable {
     package var cookies: CookieSummary?
     /// What became of values that recorded responses gave; nil where they were sent as recorded.
     package var correlation: CorrelationSummary?
+    /// What came of comparing responses with the recorded ones; nil where they were not compared.
+    package var responses: ResponsesSummary?
     /// The corpus that was replayed.
     package var corpus: CorpusSummary?
     /// What came of the thresholds that were asked for; nil where none was.

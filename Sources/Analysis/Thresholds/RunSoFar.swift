@@ -43,7 +43,7 @@ package struct RunSoFar: Sendable {
                     if clock == .service { service = true } else { response = true }
                     if threshold.unit == .ratio { recorded = true }
                 case .lateness: lateness = true
-                case .failures, .dropped, .rate: break
+                case .failures, .dropped, .mismatches, .rate: break
                 }
             }
         }

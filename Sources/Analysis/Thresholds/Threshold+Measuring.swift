@@ -36,6 +36,13 @@ extension Threshold {
         case .dropped:
             guard unit == .percent else { return .value(Double(scope.dropped), isSure: true) }
             return Self.share(scope.dropped, of: scope.sent &+ scope.dropped, "nothing was to be sent")
+        case .mismatches:
+            guard let responses = scope.responses else {
+                return .nothing("no response was compared; replay --check-bodies does that")
+            }
+            guard responses.compared > 0 else { return .nothing("no response could be compared") }
+            guard unit == .percent else { return .value(Double(responses.different), isSure: true) }
+            return Self.share(responses.different, of: responses.compared, "no response could be compared")
         case .rate:
             guard let rate = Double.ratio(Double(scope.sent), to: figures.seconds) else {
                 return .nothing("the run took no time")

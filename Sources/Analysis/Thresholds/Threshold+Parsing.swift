@@ -46,7 +46,7 @@ private struct ThresholdParser {
         )
     }
 
-    private static let figures = "p99, response p99, failures, lateness p99, dropped or rate"
+    private static let figures = "p99, response p99, failures, mismatches, lateness p99, dropped or rate"
     private static let ofRunAlone = "lateness is the whole run's: expected it without an endpoint"
 
     // MARK: - The endpoint
@@ -92,6 +92,7 @@ private struct ThresholdParser {
         switch word() {
         case "failures": return (.failures, false)
         case "dropped": return (.dropped, false)
+        case "mismatches": return (.mismatches, false)
         case "rate": return (.rate, false)
         case "lateness": return (.lateness(try percentile(after: "lateness")), true)
         case "service": return (.latency(.service, try percentile(after: "service")), false)
@@ -147,9 +148,9 @@ private struct ThresholdParser {
         case (.latency, _), (.lateness, _):
             guard let time = DurationNotation.nanoseconds(String(value)) else { throw error(at: unitStart, expected) }
             return (Milliseconds.of(time), .milliseconds)
-        case (.failures, "%"), (.dropped, "%"): return (number, .percent)
+        case (.failures, "%"), (.dropped, "%"), (.mismatches, "%"): return (number, .percent)
         case (.rate, "%") where !hasEndpoint: return (number, .percent)
-        case (.failures, ""), (.dropped, ""):
+        case (.failures, ""), (.dropped, ""), (.mismatches, ""):
             guard number == number.rounded() else { throw error(at: unitStart, expected) }
             return (number, .count)
         case (.rate, ""), (.rate, "/s"): return (number, .perSecond)
@@ -164,6 +165,7 @@ private struct ThresholdParser {
         case .lateness: "expected a time such as 5ms (\(DurationNotation.units))"
         case .failures: "expected a share of the requests such as 0.1%, or a whole number of them"
         case .dropped: "expected a share of the arrivals such as 0.1%, or a whole number of them"
+        case .mismatches: "expected a share of the compared responses such as 0.1%, or a whole number of them"
         case .rate where hasEndpoint: "expected requests a second, such as 450"
         case .rate: "expected requests a second such as 450, or a share of the rate asked for such as 95%"
         }

@@ -20,6 +20,8 @@ package struct Threshold: Sendable, Hashable {
         case failures
         /// Arrivals that were dropped.
         case dropped
+        /// Responses that are not the recorded ones, of those that could be compared.
+        case mismatches
         /// Requests a second that were sent.
         case rate
 
@@ -30,6 +32,7 @@ package struct Threshold: Sendable, Hashable {
             case .lateness(let percentile): "lateness \(percentile.text)"
             case .failures: "failures"
             case .dropped: "dropped"
+            case .mismatches: "mismatches"
             case .rate: "rate"
             }
         }

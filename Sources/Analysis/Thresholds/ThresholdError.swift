@@ -1,31 +1,19 @@
 /// A threshold that cannot be read: where, and what was expected there.
 package struct ThresholdError: Error, Hashable, CustomStringConvertible {
-    /// The expression on one line.
-    package let expression: String
-    /// Characters before the fault.
-    package let offset: Int
-    /// What was expected.
-    package let expected: String
+    private let fault: ExpressionFault
 
-    /// A fault of an expression, whose control characters and line breaks are shown as blanks.
+    /// A fault of an expression.
     init(_ expression: [Character], at offset: Int, expected: String) {
-        self.expression = String(
-            expression.map { character in
-                let isPlain = character.unicodeScalars.allSatisfy {
-                    switch $0.properties.generalCategory {
-                    case .control, .format, .lineSeparator, .paragraphSeparator: false
-                    default: true
-                    }
-                }
-                return isPlain ? character : " "
-            }
-        )
-        self.offset = min(max(0, offset), expression.count)
-        self.expected = expected
+        fault = ExpressionFault(expression, at: offset, expected: expected)
     }
+
+    /// The expression on one line.
+    package var expression: String { fault.expression }
+    /// Characters before the fault.
+    package var offset: Int { fault.offset }
+    /// What was expected.
+    package var expected: String { fault.expected }
 
     /// What was expected, then the expression, then a caret under the fault.
-    package var description: String {
-        "\(expected)\n  \(expression)\n  \(String(repeating: " ", count: offset))^"
-    }
+    package var description: String { fault.text }
 }

@@ -12,6 +12,8 @@ package struct ThresholdFigures: Sendable {
         package var sent: UInt64 = 0
         /// Arrivals that were dropped.
         package var dropped: UInt64 = 0
+        /// Responses that could be compared with the recorded ones, and those that differ; nil where nobody compared.
+        package var responses: (compared: UInt64, different: UInt64)?
         /// From the first byte written to the last byte back, in nanoseconds.
         package var serviceTime = LatencyHistogram()
         /// From the intended instant to the last byte, in nanoseconds.
@@ -43,6 +45,7 @@ package struct ThresholdFigures: Sendable {
         overall.dropped = summary.books.dropped
         overall.serviceTime = summary.latency.serviceTime.histogram
         overall.responseTime = summary.latency.responseTime.histogram
+        overall.responses = summary.responses.map { ($0.compared, $0.different) }
         lateness = summary.lateness.histogram
         seconds = summary.pacing.seconds
         askedRate = summary.pacing.askedRate
@@ -55,6 +58,11 @@ package struct ThresholdFigures: Sendable {
             scope.dropped = endpoint.dropped
             scope.serviceTime = endpoint.latency.serviceTime.histogram
             scope.responseTime = endpoint.latency.responseTime.histogram
+            if let compared = summary.responses?.endpoints {
+                // An endpoint of which nothing could be compared is not among those.
+                let own = compared.first { $0.name == endpoint.name }
+                scope.responses = (own?.compared ?? 0, own?.different ?? 0)
+            }
             endpoints[endpoint.name] = scope
         }
     }

@@ -78,6 +78,8 @@ struct EscapedText {
         case UInt8(ascii: "n"): return (2, [0x0A])
         case UInt8(ascii: "r"): return (2, [0x0D])
         case UInt8(ascii: "t"): return (2, [0x09])
+        case UInt8(ascii: "b"): return (2, [0x08])
+        case UInt8(ascii: "f"): return (2, [0x0C])
         case UInt8(ascii: "u"):
             guard text.count >= 6, let unit = number(text[start + 2..<start + 6]) else { return nil }
             if let scalar = Unicode.Scalar(unit) { return (6, Array(String(Character(scalar)).utf8)) }

@@ -58,3 +58,11 @@ package enum SecretNames {
         return String(String.UnicodeScalarView(name.map { Unicode.Scalar($0) }))
     }
 }
+
+extension SecretNames {
+    /// Whether a member of JSON is a credential, by the names that are built in.
+    package static func isSecret(member name: String) -> Bool { parameters.contains(normalized(name.utf8)) }
+
+    /// Whether a header field is a credential, by the names that are built in.
+    package static func isSecret(field name: String) -> Bool { RedactionRules().isSecret(field: Array(name.utf8)) }
+}

@@ -25,6 +25,9 @@ package struct JUnitReport: Sendable {
         case .fail where !reasons.isEmpty: suite.add("run", "requests end as expected", .failure(reasons))
         case .fail, .pass: suite.add("run", "requests end as expected", .passed)
         }
+        if let responses = summary.responses {
+            suite.add("responses", "responses are the recorded ones", .init(responses))
+        }
         suite.add(thresholds)
         self.suite = suite
     }
@@ -53,6 +56,12 @@ package struct JUnitReport: Sendable {
 }
 
 extension JUnitSuite.Outcome {
+    /// Responses that differ fail nothing by themselves: a threshold does, and has a case of its own.
+    init(_ responses: ResponsesSummary) {
+        let isSure = responses.different == 0 && responses.compared > 0
+        self = isSure ? .passed : .skipped(ResponsesText.sentence(responses))
+    }
+
     init(_ finding: Judgement.Finding) {
         switch finding.outcome {
         case .regression: self = .failure([finding.sentence])

@@ -19,6 +19,7 @@ package struct MarkdownReport: Sendable {
         if let comparison = summary.comparison { page.addChanges(besideRecording: comparison) }
         page.add(summary.thresholds ?? [])
         page.addFailures(of: summary)
+        page.add(summary.responses)
         page.addRun(summary)
         text = page.text
     }

@@ -49,8 +49,7 @@ package struct ReportPage: Sendable {
     private var sections: [PageSection] {
         [
             verdictSection, thresholdsSection, changesSection, latencySection, timeSection, failuresSection,
-            endpointsSection,
-            configurationSection, Self.readingSection(comparison),
+            responsesSection, endpointsSection, configurationSection, Self.readingSection(comparison),
         ].compactMap(\.self)
     }
 

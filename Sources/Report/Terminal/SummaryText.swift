@@ -20,6 +20,7 @@ package struct SummaryText: Sendable {
         addCounts(to: &page)
         addTimes(to: &page)
         addFailures(to: &page)
+        ResponsesTable.add(summary.responses, to: &page)
         return page.text
     }
 

@@ -54,6 +54,7 @@ struct HTTP1ClientState {
         outcome.sent = now
         outcome.connectTime = connectTime
         outcome.reusedConnection = exchanges > 0
+        if request.digestsBody { outcome.digest = BodyDigest() }
         exchanges += 1
         parser.expectResponse(to: request.isHead ? .head : .other)
         state = .exchange(outcome, Kept(body: request.keepBody, fields: request.keepsFields))
@@ -81,6 +82,7 @@ struct HTTP1ClientState {
                 }
             case .body(let range):
                 outcome.responseBytes &+= UInt64(range.count)
+                outcome.digest?.update(bytes.extracting(range))
                 let room = kept.body - outcome.body.count
                 if room > 0 {
                     bytes.extracting(range).withUnsafeBytes { outcome.body.append(contentsOf: $0.prefix(room)) }

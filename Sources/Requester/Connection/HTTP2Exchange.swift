@@ -1,3 +1,4 @@
+import HTTPWire
 import NIOHPACK
 
 /// What one stream of an HTTP/2 connection is at: a request that was sent, and what has come back (RFC 9113, section 8.1).
@@ -15,6 +16,7 @@ struct HTTP2Exchange {
         outcome.sent = now
         outcome.connectTime = connectTime
         outcome.reusedConnection = reused
+        if pending.request.digestsBody { outcome.digest = BodyDigest() }
     }
 
     /// A head, an interim one, or trailers.
@@ -48,6 +50,7 @@ struct HTTP2Exchange {
     mutating func receive(_ bytes: UnsafeRawBufferPointer, at now: UInt64) {
         if outcome.firstByte == 0 { outcome.firstByte = now }
         outcome.responseBytes &+= UInt64(bytes.count)
+        outcome.digest?.update(bytes)
         let room = pending.request.keepBody - outcome.body.count
         if room > 0 { outcome.body.append(contentsOf: bytes.prefix(room)) }
     }

@@ -1,3 +1,5 @@
+package import HTTPWire
+
 /// What became of a request.
 ///
 /// Instants are nanoseconds of the monotonic clock (`NIODeadline`); 0 where the exchange did not get that far.
@@ -20,6 +22,8 @@ package struct WireOutcome: Sendable {
     package var responseBytes: UInt64 = 0
     /// The first bytes of the body, as many as were asked for.
     package var body: [UInt8] = []
+    /// The digest of the whole body as it came, where that was asked for.
+    package var digest: BodyDigest?
     /// The field lines of the response's head, `Name: value` and CRLF each, where they were asked for.
     package var fields: [UInt8] = []
     /// What went wrong; nil where a whole response came.

@@ -12,6 +12,8 @@ package struct WireRequest: Sendable {
     package var keepBody: Int
     /// Whether the response's field lines are kept.
     package var keepsFields = false
+    /// Whether the digest of the response's body is taken.
+    package var digestsBody = false
     /// The connection that it has to share with others of the same number, and nobody else; 0 for any that is free.
     package var connection: UInt64 = 0
     /// Nanoseconds from the call to the end of the response, after which it has failed.

@@ -115,7 +115,7 @@ struct CompareCommand: ParsableCommand {
 
     /// Compares the runs that are found by their names.
     func run(_ named: NamedRuns) throws {
-        let thresholds = try limits.thresholds(baseline: .run)
+        let thresholds = try limits.thresholds(baseline: .run, comparesResponses: true)
         try reports.check(besides: [output, html])
         if try compareBenchmarks() { return }
         let (before, after) =

@@ -9,7 +9,10 @@ struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
         abstract: "Replay a corpus against a target, and compare with the recording.",
-        discussion: "spammer replay service.corpus --target http://staging:8080 --speed 2x"
+        discussion: """
+            spammer replay service.corpus --target http://staging:8080 --speed 2x
+            spammer replay service.corpus --target http://staging:8080 --check-bodies --ignore '$..updated_at'
+            """
     )
 
     @Argument(help: "The corpus.", completion: .file())
@@ -75,6 +78,9 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup(title: "Sessions")
     var cookies: CookieOptions
 
+    @OptionGroup(title: "What comes back")
+    var responses: ResponseOptions
+
     @OptionGroup(title: "Connections")
     var connection: ConnectionOptions
 
@@ -129,7 +135,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let thresholds = try limits.thresholds(baseline: .recording)
+        let thresholds = try limits.thresholds(baseline: .recording, comparesResponses: responses.checkBodies)
         let abortConditions = try abort.conditions(baseline: .recording)
         try reports.check(besides: [output.output, output.html])
         pace.makeThreads()
@@ -153,6 +159,7 @@ struct ReplayCommand: AsyncParsableCommand {
         options.query = try changes.query()
         options.cookies = cookies.choice
         options.correlation = cookies.correlation
+        options.check = responses.check
         options.warmup = pace.warmup.nanoseconds
         options.connections = connection.connections.count == nil ? .recorded : .pooled
         options.keepsHost = originalHost

@@ -54,7 +54,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let thresholds = try limits.thresholds(baseline: .none)
+        let thresholds = try limits.thresholds(baseline: .none, comparesResponses: false)
         let abortConditions = try abort.conditions(baseline: .none)
         try reports.check(besides: [output.output, output.html])
         pace.makeThreads()

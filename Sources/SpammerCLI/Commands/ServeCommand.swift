@@ -44,6 +44,11 @@ struct ServeCommand: AsyncParsableCommand {
             latency: latency == .recorded ? .recorded : .none
         )
         StandardOutput.write("Serving \(corpus) on http://\(server.address); Ctrl-C ends it\n")
+        if server.withoutBody > 0 {
+            StandardOutput.write(
+                "For want of room \(server.withoutBody) of its responses have filler as their bodies\n"
+            )
+        }
         for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { break }
         let served = await server.shutdown()
         StandardOutput.write("Served \(served.requests) requests, \(served.unknown) of them not in the recording\n")

@@ -18,9 +18,15 @@ struct AbortOptions: ParsableArguments {
 
     /// The conditions.
     ///
-    /// - Throws: a usage error where one is a ratio of a baseline that does not exist.
+    /// - Throws: a usage error where one is a ratio of a baseline that does not exist, or of what is known at
+    ///   the end only.
     func conditions(baseline: Threshold.Baseline) throws -> [Threshold] {
         try ThresholdOptions.check(expressions, baseline: baseline)
+        for condition in expressions where condition.figure == .mismatches {
+            throw ValidationError(
+                "\(condition.text): responses are compared beside the run; --threshold holds the run to that at its end"
+            )
+        }
         return expressions
     }
 }

@@ -9,7 +9,7 @@ struct ThresholdOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             What has to hold, or the exit code is 99: 'p99 <= 300ms', 'response p99 < 1s', 'failures <= 0.1%', \
-            'lateness p99 <= 5ms', 'dropped <= 0', 'rate >= 95%'; 'p99 <= 1.1x' of the baseline; for one endpoint \
+            'mismatches <= 0.1%' with --check-bodies, 'lateness p99 <= 5ms', 'dropped <= 0', 'rate >= 95%'; 'p99 <= 1.1x' of the baseline; for one endpoint \
             'GET /users/{id}: p95 <= 80ms'. May be given again.
             """,
             valueName: "expression"
@@ -30,11 +30,18 @@ struct ThresholdOptions: ParsableArguments {
 
     /// All thresholds.
     ///
-    /// - Parameter baseline: what a ratio is of.
-    /// - Throws: a usage error where one cannot be read, or is a ratio of a baseline that does not exist.
-    func thresholds(baseline: Threshold.Baseline) throws -> [Threshold] {
+    /// - Parameters:
+    ///   - baseline: what a ratio is of.
+    ///   - comparesResponses: whether responses are compared with recorded ones.
+    /// - Throws: a usage error where one cannot be read, or is of what does not exist.
+    func thresholds(baseline: Threshold.Baseline, comparesResponses: Bool) throws -> [Threshold] {
         let all = try expressions + (file.map(Self.read) ?? [])
         try Self.check(all, baseline: baseline)
+        for threshold in all where threshold.figure == .mismatches && !comparesResponses {
+            throw ValidationError(
+                "\(threshold.text): no response is compared with a recorded one; replay --check-bodies does that"
+            )
+        }
         return all
     }
 

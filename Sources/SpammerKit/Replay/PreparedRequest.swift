@@ -21,6 +21,9 @@ package struct PreparedRequest: Sendable {
     /// What it sends back of earlier responses, and what is needed of its own; nil for nothing.
     package var links: RequestLinks?
 
+    /// What its response is compared with; nil where responses are not compared.
+    package var expected: ExpectedResponse?
+
     /// The status of the recorded response; 0 where there was none.
     package var recordedStatus: UInt16
 

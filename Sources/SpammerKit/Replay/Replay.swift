@@ -32,9 +32,24 @@ package struct Replay: Sendable {
             options.linkPlan = LinkPlan(found)
         }
         let correlation = options.linkPlan.map { ReplayCorrelation($0) }
+        let checker = try options.check.map { check in
+            let found = try RecordedNoise(
+                path: options.corpus,
+                reading: options.reading,
+                patterns: content.endpointPatterns,
+                isRedacted: content.isRedacted,
+                check
+            )
+            return ResponseChecker(check, found, isRedacted: content.isRedacted, warmup: options.warmup)
+        }
         let cookies = options.cookies == nil ? nil : ReplayCookies()
         var plan = RunPlan(
-            spammer: ReplaySpammer(requester: requester, cookies: cookies, correlation: correlation),
+            spammer: ReplaySpammer(
+                requester: requester,
+                cookies: cookies,
+                correlation: correlation,
+                checker: checker
+            ),
             schedule: ConstantRate(perSecond: 1, seconds: 0)
         )
         plan.group = requester.group
@@ -61,6 +76,7 @@ package struct Replay: Sendable {
         plan.configuration["connection_mapping"] = options.connections.rawValue
         if case .recorded(let speed) = options.pace { plan.speed = speed }
         plan.announcement = content.announcement(options, pacing: feed.summary, length: feed.length)
+        if let checker { plan.announcement.append(checker.words) }
         if let shard {
             plan.shard = ShardSummary(shard)
             plan.announcement.append(shard.words)
@@ -73,11 +89,13 @@ package struct Replay: Sendable {
             if !found.notSelected.isEmpty { corpus.notSelected = found.notSelected }
             context.corpus = corpus
             context.correlation = correlation?.summary
+            context.responses = checker?.summary
             context.cookies = (cookies?.counts).map { CookieSummary($0, withoutSession: found.withoutSession) }
         }
         plan.onLook = { note(feed.found, &$0) }
         plan.onEnd = { context in
             feed.close()
+            checker?.finish()
             let found = feed.found
             note(found, &context)
             if let failure = found.failure { throw ReplayError.unreadable(failure) }

@@ -17,6 +17,9 @@ struct ReplayContent: Sendable {
     /// What requests send back of earlier responses; nil where the recording was not asked to find it.
     let correlation: CorrelationTotals?
 
+    /// Whether the corpus was redacted.
+    let isRedacted: Bool
+
     /// The corpus in short.
     let summary: CorpusSummary
 
@@ -39,6 +42,7 @@ struct ReplayContent: Sendable {
         let totals = footer.totals
         endpointPatterns = footer.provenance.patterns
         correlation = totals.correlation
+        isRedacted = footer.provenance.redaction != nil
         self.totals = ReplayTotals(exchanges: totals.exchanges, span: totals.span, first: totals.first)
         origins = RecordedOrigins(authorities: totals.hosts.keys, servers: totals.servers.keys)
         authorities = totals.hosts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map(\.key)

@@ -59,6 +59,8 @@ package struct ReplayOptions: Sendable {
     package var correlation: ReplaySession?
     /// Which values those are; a replay takes them from the corpus.
     var linkPlan: LinkPlan?
+    /// How responses are compared with the recorded ones; nil where they are not.
+    package var check: ResponseCheckOptions?
     /// Whether the corpus begins again when it has ended; without a duration, for ever.
     package var loops = false
     /// Whether `Host` stays as recorded.

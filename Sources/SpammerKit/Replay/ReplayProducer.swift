@@ -15,13 +15,15 @@ private struct OpenBatch {
 
     var buffer = ByteBuffer()
     var pending: [Pending] = []
+    /// Bytes of recorded responses that its requests hold.
+    var held = 0
 
     var isFull: Bool {
-        pending.count >= BatchQueue.requestsPerBatch || buffer.writerIndex >= BatchQueue.bytesPerBatch
+        pending.count >= BatchQueue.requestsPerBatch || buffer.writerIndex + held >= BatchQueue.bytesPerBatch
     }
 
     func seal() -> BatchQueue.Batch {
-        var batch = BatchQueue.Batch(bytes: buffer.writerIndex)
+        var batch = BatchQueue.Batch(bytes: buffer.writerIndex + held)
         batch.arrivals.reserveCapacity(pending.count)
         for (index, var entry) in pending.enumerated() {
             let end = index + 1 < pending.count ? pending[index + 1].bytes : buffer.writerIndex
@@ -168,13 +170,10 @@ struct ReplayProducer {
         }
         guard let (ordinal, offset) = timeline.arrival(at: element.instant) else { return false }
         if let duration = options.duration, offset >= duration { return false }
+        let prepared = prepare(request, of: element, to: target, in: turn, from: start)
+        batches[turn].held += prepared.expected?.size ?? 0
         batches[turn].pending.append(
-            OpenBatch.Pending(
-                ordinal: ordinal,
-                offset: offset,
-                bytes: start,
-                request: prepare(request, of: element, to: target, in: turn, from: start)
-            )
+            OpenBatch.Pending(ordinal: ordinal, offset: offset, bytes: start, request: prepared)
         )
         handedOver += 1
         return batches[turn].isFull ? push(turn) : true
@@ -255,7 +254,7 @@ struct ReplayProducer {
         let (exchange, connection) = (element.exchange, element.connection)
         let outcome = exchange.outcome
         let endpoint = endpoints.index(of: exchange.request)
-        return PreparedRequest(
+        var prepared = PreparedRequest(
             wire: WireRequest(
                 origin: options.targets.origins[target],
                 bytes: ByteBuffer(),
@@ -273,5 +272,15 @@ struct ReplayProducer {
             recordedDuration: outcome.duration,
             recordedTimeToFirstByte: outcome.timeToFirstByte
         )
+        if options.check != nil {
+            let expected = ExpectedResponse(
+                exchange,
+                endpoint: endpoints.names[endpoint],
+                isHead: prepared.wire.isHead
+            )
+            expected.prepare(&prepared.wire)
+            prepared.expected = expected
+        }
+        return prepared
     }
 }

@@ -11,11 +11,20 @@ package struct ReplaySpammer: Spammer {
     /// The values that the target gave; nil where recorded ones are sent back.
     private let correlation: ReplayCorrelation?
 
+    /// Compares responses with the recorded ones; nil where nobody does.
+    private let checker: ResponseChecker?
+
     /// A spammer that sends through a requester.
-    init(requester: PooledRequester, cookies: ReplayCookies? = nil, correlation: ReplayCorrelation? = nil) {
+    init(
+        requester: PooledRequester,
+        cookies: ReplayCookies? = nil,
+        correlation: ReplayCorrelation? = nil,
+        checker: ResponseChecker? = nil
+    ) {
         self.requester = requester
         self.cookies = cookies
         self.correlation = correlation
+        self.checker = checker
     }
 
     package func task() async throws -> TaskResult {
@@ -30,6 +39,9 @@ package struct ReplaySpammer: Spammer {
             correlation.take(outcome, links)
         } else {
             outcome = await send(request.wire, session: request.session)
+        }
+        if let checker, let expected = request.expected {
+            checker.take(outcome, expected, exchange: request.exchange, offset: arrival.offset)
         }
         return TaskResult(outcome, recordedStatus: request.recordedStatus, grpc: request.recordedGRPCStatus)
     }

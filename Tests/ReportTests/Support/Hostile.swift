@@ -9,7 +9,7 @@ enum Hostile {
 
     /// What can have one of some words only, and what is no text.
     private static let closed: Set<String> = [
-        "schema", "kind", "outcome", "mode", "clock", "quantile", "seconds", "verdict",
+        "schema", "kind", "kinds", "outcome", "mode", "clock", "quantile", "seconds", "verdict",
     ]
     /// Maps whose keys come from elsewhere.
     private static let open: Set<String> = [
@@ -24,6 +24,7 @@ enum Hostile {
         corpus.leftOut = ["r": 1]
         corpus.notSelected = ["r": 1]
         summary.corpus = corpus
+        summary.responses = Pages.responses
         let tree = try JSONSerialization.jsonObject(with: summary.json())
         return try RunSummary(json: JSONSerialization.data(withJSONObject: replaced(tree, key: "")))
     }

@@ -48,6 +48,36 @@ enum Pages {
         return run.summary { $0.speed = 2 }
     }
 
+    /// Responses of which some differ.
+    static var responses: ResponsesSummary {
+        var responses = ResponsesSummary()
+        (responses.checked, responses.equal, responses.different) = (1000, 980, 12)
+        responses.notComparable = ["redacted": 5, "failed": 3]
+        responses.headers = ["content-type"]
+        responses.headersCompared = 900
+        responses.endpoints = [ComparedEndpoint(name: "POST /cart", compared: 992, different: 12)]
+        responses.groups = [
+            DifferenceGroup(
+                endpoint: "POST /cart",
+                field: "$.items[*].price",
+                kind: .type,
+                count: 12,
+                example: .init(exchange: 41, recorded: "19.5", replayed: "\"19.50\"")
+            ),
+            DifferenceGroup(
+                endpoint: "POST /cart",
+                field: "$.note",
+                kind: .missing,
+                count: 2,
+                example: .init(exchange: 44, recorded: "\"<b>\"", replayed: nil)
+            ),
+        ]
+        responses.ignored = [IgnoredField(rule: "$.never", count: 0)]
+        responses.noise = [NoisyField(endpoint: "POST /cart", field: "$.at", kinds: [.value])]
+        responses.noisy = 700
+        return responses
+    }
+
     /// The account of a capture with something of everything.
     static var account: RecordingAccount {
         var account = RecordingAccount()

@@ -141,6 +141,7 @@ enum CollectedErrors {
 
     private static let analysis: [Collected] = [
         .init("ThresholdError", ThresholdError(Array("p99 =< 3"), at: 4, expected: "expected <=, <, >= or >")),
+        .init("IgnoreRuleError", IgnoreRuleError(Array("$.a[3]"), at: 4, expected: "expected [*]")),
         .init("Fault", ThresholdFile.Fault(description: "expected thresholds: and a list")),
         .init("Fault", ShardSet.Fault("run-3-of-8.json: no JSON")),
         .init("SummaryError.notJSON", SummaryError.notJSON),

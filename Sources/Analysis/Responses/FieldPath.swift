@@ -1,0 +1,66 @@
+/// A path to a value in JSON, step by step: of `$.items[*].price`, `items`, any element, `price`.
+///
+/// Elements of an array are not told apart, so that all prices of a list are one field.
+package struct FieldPath: Sendable, Hashable {
+    /// A step from a value into it.
+    package enum Step: Sendable, Hashable {
+        case member(String)
+        case element
+
+        /// The member's name; empty for an element.
+        var name: String { if case .member(let name) = self { name } else { "" } }
+    }
+
+    /// The steps from the outermost value on.
+    package var steps: [Step] = []
+
+    /// The outermost value.
+    package init() {}
+
+    /// The path that a field's name is; without steps for what is no path.
+    init(_ field: String) {
+        guard field.hasPrefix("$") else { return }
+        var rest = field.dropFirst()
+        while let first = rest.first {
+            if rest.hasPrefix("[*]") {
+                steps.append(.element)
+                rest = rest.dropFirst(3)
+            } else if rest.hasPrefix("[\"") {
+                let name = Self.quoted(&rest)
+                steps.append(.member(name))
+            } else {
+                if first == "." { rest = rest.dropFirst() }
+                let name = rest.prefix { $0 != "." && $0 != "[" }
+                guard !name.isEmpty else { return }
+                steps.append(.member(String(name)))
+                rest = rest.dropFirst(name.count)
+            }
+        }
+    }
+
+    /// The name between `["` and `"]`, which is taken off.
+    private static func quoted(_ rest: inout Substring) -> String {
+        var name = ""
+        rest = rest.dropFirst(2)
+        while let character = rest.popFirst(), character != "\"" {
+            if character == "\\", let next = rest.popFirst() { name.append(next) } else { name.append(character) }
+        }
+        if rest.first == "]" { rest = rest.dropFirst() }
+        return name
+    }
+
+    /// The path as the name of a field.
+    package var text: String { steps.reduce(into: "$") { $0 += Self.text(of: $1) } }
+
+    private static func text(of step: Step) -> String {
+        guard case .member(let name) = step else { return "[*]" }
+        let isPlain =
+            !name.isEmpty
+            && name.utf8.allSatisfy { byte in
+                byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "_")
+                    || byte == UInt8(ascii: "-")
+            }
+        if isPlain { return ".\(name)" }
+        return "[\"\(name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"]"
+    }
+}

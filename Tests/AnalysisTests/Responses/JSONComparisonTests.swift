@@ -1,0 +1,66 @@
+import TestSupport
+import Testing
+
+@testable import Analysis
+
+@Suite("JSON beside JSON")
+struct JSONComparisonTests {
+    private static func found(
+        _ recorded: String,
+        _ replayed: String,
+        counts: @escaping (String, FieldDifference.Kind) -> Bool = { _, _ in true }
+    ) throws -> [String] {
+        let one = try #require(JSONStructure(Array(recorded.utf8)))
+        let other = try #require(JSONStructure(Array(replayed.utf8)))
+        return JSONComparison(one, other, counts: counts).found.map { "\($0.field) \($0.kind)" }
+    }
+
+    @Test(
+        "Fields are named by their path, without the numbers of elements, and each once",
+        arguments: [
+            (#"{"a":1}"#, #"{"a":2}"#, ["$.a value"]),
+            (#"{"a":1}"#, #"{"a":"1"}"#, ["$.a type"]),
+            (#"{"a":null}"#, #"{"a":1}"#, ["$.a type"]),
+            (#"{"a":1}"#, "{}", ["$.a missing"]),
+            ("{}", #"{"a":1}"#, ["$.a added"]),
+            (#"{"a":1,"b":2}"#, #"{"b":2,"a":1.0}"#, []),
+            (#"{"a":[{"p":1},{"p":2},{"p":3}]}"#, #"{"a":[{"p":1},{"p":9},{"p":8}]}"#, ["$.a[*].p value"]),
+            ("[1,2,3]", "[1]", ["$[*] missing"]),
+            ("[1]", "[1,2,3]", ["$[*] added"]),
+            ("[]", "{}", ["$ type"]),
+            (#"{"a":{"b":{"c":true}}}"#, #"{"a":{"b":{"c":false}}}"#, ["$.a.b.c value"]),
+            (#"{"a b":1,"":2}"#, #"{"a b":2,"":3}"#, [#"$["a b"] value"#, #"$[""] value"#]),
+            (#"{"a":"caf\u00e9"}"#, #"{"a":"café"}"#, []),
+            (#"{"\u0061":1}"#, #"{"a":2}"#, ["$.a value"]),
+            (#"{"a":"x\by"}"#, #"{"a":"xby"}"#, ["$.a value"]),
+            (#"{"a":1,"a":2}"#, #"{"a":2}"#, []),
+            (#"{"x":[[1],[2]]}"#, #"{"x":[[1],["2"]]}"#, ["$.x[*][*] type"]),
+            (#"{"a":1,"b":1,"c":1}"#, #"{"c":2,"d":1}"#, ["$.a missing", "$.b missing", "$.c value", "$.d added"]),
+        ] as [(String, String, [String])]
+    )
+    func fields(recorded: String, replayed: String, expected: [String]) throws {
+        #expect(try Self.found(recorded, replayed) == expected)
+    }
+
+    @Test("What does not count is left out, and hides nothing that does, however much there is of it")
+    func uncounted() throws {
+        let many = (0..<5000).map { "\"n\($0)\":1" }.joined(separator: ",")
+        let others = (0..<5000).map { "\"n\($0)\":2" }.joined(separator: ",")
+        let found = try Self.found("{\(many),\"last\":1}", "{\(others),\"last\":2}") { field, _ in field == "$.last" }
+        #expect(found == ["$.last value"])
+        let all = try Self.found("{\(many)}", "{\(others)}")
+        #expect(all.count == JSONComparison.mostFields)
+    }
+
+    @Test(
+        "A path comes back from its text",
+        arguments: [
+            "$", "$.a", "$[*]", "$.a[*].b-c", #"$["a b"]"#, #"$["a\"]\\["].x"#, #"$[""][*]"#, "$.日", "$.a.b[*][*]",
+        ]
+    )
+    func paths(text: String) {
+        let path = FieldPath(text)
+        #expect(FieldPath(path.text) == path)
+        if !text.contains("日") { #expect(path.text == text) }
+    }
+}

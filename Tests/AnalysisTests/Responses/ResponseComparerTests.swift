@@ -1,0 +1,177 @@
+import Corpus
+import Testing
+
+@testable import Analysis
+
+@Suite("A replayed response beside the recorded one")
+struct ResponseComparerTests {
+    private static let endpoint = "GET /users/{id}"
+
+    /// A response whose digest is as different as its body.
+    private static func response(
+        _ body: String? = nil,
+        status: UInt16 = 200,
+        headers: [String?]? = nil,
+        digest: UInt32? = 1,
+        _ change: (inout ResponseContent) -> Void = { _ in }
+    ) -> ResponseContent {
+        var content = ResponseContent(status: status)
+        content.headers = headers
+        content.body = body.map { Array($0.utf8) }
+        content.size = UInt64(body?.utf8.count ?? 10)
+        content.digest = digest
+        change(&content)
+        return content
+    }
+
+    private static func outcome(
+        _ recorded: ResponseContent,
+        _ replayed: ResponseContent,
+        isBodiless: Bool = false,
+        _ change: (inout ResponseComparer) -> Void = { _ in }
+    ) -> ComparedResponse {
+        var comparer = ResponseComparer()
+        comparer.headers = ["content-type", "set-cookie"]
+        change(&comparer)
+        return comparer.compare(recorded, replayed, of: endpoint, isBodiless: isBodiless).outcome
+    }
+
+    private static func fields(_ outcome: ComparedResponse) -> [String] {
+        guard case .different(let differences) = outcome else { return ["\(outcome)"] }
+        return differences.map { "\($0.field) \($0.kind) \($0.recorded ?? "-") \($0.replayed ?? "-")" }
+    }
+
+    @Test("Without bodies, size and digest decide")
+    func digests() {
+        #expect(Self.outcome(Self.response(), Self.response()) == .equal)
+        #expect(
+            Self.fields(Self.outcome(Self.response(), Self.response(digest: 0xAB)))
+                == ["body value 10 bytes, CRC-32 00000001 10 bytes, CRC-32 000000ab"]
+        )
+        #expect(Self.outcome(Self.response(digest: nil), Self.response()) == .notComparable(.noDigest))
+        #expect(Self.outcome(Self.response(), Self.response(digest: 2), isBodiless: true) == .equal)
+        let empty = Self.response("", digest: nil)
+        #expect(Self.outcome(empty, Self.response("")) == .equal)
+    }
+
+    @Test("Another status is one difference, whatever else is other")
+    func status() throws {
+        let (old, new) = (Self.response("{}"), Self.response("[]", status: 500, headers: [nil, nil], digest: 2))
+        #expect(Self.fields(Self.outcome(old, new)) == ["status value 200 500"])
+        let rule = try IgnoreRule("status")
+        let ignoring = Self.outcome(old, new) { $0.ignored = [rule] }
+        #expect(Self.fields(ignoring) == ["$ type object of 0 members array of 0 elements"])
+    }
+
+    @Test("Header fields are compared where both sides have theirs")
+    func headers() {
+        let old = Self.response(headers: ["text/html", nil])
+        #expect(Self.outcome(old, Self.response()) == .equal)
+        #expect(
+            Self.fields(Self.outcome(old, Self.response(headers: ["text/plain", "sid=0123456789"])))
+                == [
+                    "header:content-type value text/html text/plain",
+                    "header:set-cookie added - text of 14 bytes, not shown",
+                ]
+        )
+    }
+
+    @Test("JSON is compared by structure, through gzip and deflate, and other bytes from where they differ")
+    func bodies() throws {
+        let (old, new) = (#"{"price":1,"token":"abc"}"#, #"{"token":"abcd","price":2}"#)
+        let expected = [
+            "$.price value 1 2", "$.token value text of 3 bytes, not shown text of 4 bytes, not shown",
+        ]
+        #expect(Self.fields(Self.outcome(Self.response(old), Self.response(new, digest: 2))) == expected)
+        let packed = try #require(BodyCoding.gzipped(Array(new.utf8)))
+        let compressed = Self.response(digest: 2) {
+            $0.body = packed
+            $0.coding = "gzip"
+        }
+        #expect(Self.fields(Self.outcome(Self.response(old), compressed)) == expected)
+        // Level, header and trailer make other bytes of the same content.
+        let same = try #require(BodyCoding.gzipped(Array(old.utf8)))
+        #expect(
+            Self.outcome(
+                Self.response(old),
+                Self.response(digest: 2) {
+                    $0.body = same
+                    $0.coding = "gzip"
+                }
+            ) == .equal
+        )
+        #expect(
+            Self.fields(Self.outcome(Self.response("hallo!"), Self.response("hello", digest: 2)))
+                == ["body value 6 bytes, CRC-32 00000001 5 bytes, CRC-32 00000002, other from byte 1 on"]
+        )
+    }
+
+    @Test("Nothing passes that could not be looked at")
+    func obstacles() throws {
+        let (old, new) = (Self.response("{\"a\":1}"), Self.response("{\"a\":2}", digest: 2))
+        let other = Self.response(digest: 2)
+        let rule = try IgnoreRule("$.b")
+        #expect(Self.outcome(old, other) { $0.ignored = [rule] } == .notComparable(.bodyNotKept))
+        #expect(
+            Self.outcome(old, other) { $0.noise.learn("$.b", .value, of: Self.endpoint) }
+                == .notComparable(.bodyNotKept)
+        )
+        #expect(
+            Self.outcome(old, other) { $0.noise.learn("body", .value, of: Self.endpoint) } == .notComparable(.noise)
+        )
+        #expect(
+            Self.outcome(
+                old,
+                Self.response("{}", digest: 2) { $0.coding = "br" }
+            ) == .notComparable(.coding)
+        )
+        #expect(
+            Self.outcome(
+                old,
+                Self.response(digest: 2) {
+                    $0.body = [0x1F, 0x8B, 8, 0, 0]
+                    $0.coding = "gzip"
+                }
+            ) == .notComparable(.coding)
+        )
+        let redacted = Self.response("{\"a\":7}") { $0.isRedacted = true }
+        #expect(Self.outcome(redacted, new) == .notComparable(.redacted))
+        // What was there before redaction is known by its digest.
+        #expect(Self.outcome(redacted, Self.response("{\"a\":1}")) == .equal)
+        // A field that differs is known whatever else is not.
+        #expect(Self.fields(Self.outcome(redacted, Self.response(status: 404))) == ["status value 200 404"])
+    }
+
+    @Test("Rules and noise cover their own fields and kinds, and are counted")
+    func covered() throws {
+        var comparer = ResponseComparer()
+        comparer.ignored = [try IgnoreRule("POST /: $.a"), try IgnoreRule("$.a"), try IgnoreRule("$.z")]
+        comparer.noise.learn("$.t", .value, of: Self.endpoint)
+        comparer.noise.learn("$.m", .missing, of: Self.endpoint)
+        let old = Self.response(#"{"a":1,"t":1,"b":1}"#)
+        func result(_ text: String) -> ResponseComparer.Result {
+            comparer.compare(old, Self.response(text, digest: 2), of: Self.endpoint, isBodiless: false)
+        }
+        let same = result(#"{"a":2,"t":2,"b":1,"m":1}"#)
+        #expect(same.outcome == .equal && same.rules == [1] && same.hadNoise)
+        // That its value changes says nothing of its type.
+        #expect(Self.fields(result(#"{"a":2,"t":"2","b":1}"#).outcome) == [#"$.t type 1 "2""#])
+        #expect(Self.fields(result(#"{"a":1,"t":1,"b":2}"#).outcome) == ["$.b value 1 2"])
+    }
+
+    @Test("Of a redacted corpus no text is shown, as nobody has redacted what the target answers")
+    func hidden() {
+        let old = Self.response(#"{"name":"Anna","n":4,"x":null}"#)
+        let new = Self.response(#"{"name":"Bob","n":"5","x":true}"#, digest: 2)
+        let shown = Self.fields(Self.outcome(old, new) { $0.isRedacted = true })
+        #expect(
+            shown == [
+                "$.name value text of 4 bytes, not shown text of 3 bytes, not shown",
+                "$.n type a number text of 1 byte, not shown", "$.x type null true",
+            ]
+        )
+        let long = Self.response("{\"a\":\"\(String(repeating: "é", count: 90_000))\"}", digest: 2)
+        let cut = Self.fields(Self.outcome(Self.response("{\"a\":1}"), long))
+        #expect(cut.allSatisfy { $0.count < 150 && $0.contains("é…") })
+    }
+}
