@@ -25,7 +25,9 @@ struct CorrelationTests {
         try folder.write("in.har", Array((#"{"log":{"entries":["# + entries.joined(separator: ",") + "]}}").utf8))
     }
 
-    @Test("are found by record, shown by inspect, and looked for by replay, whose summary says what became of them")
+    @Test(
+        "are found by record, shown by inspect and show, and looked for by replay, whose summary says what became of them"
+    )
     func found() async throws {
         let corpus = folder.file("a.corpus")
         let recorded = try await Tool(["record", folder.file("in.har"), "-o", corpus, "--correlate"]).end()
@@ -34,6 +36,20 @@ struct CorrelationTests {
         let shown = try await Tool(["inspect", corpus]).end().output
         #expect(shown.contains("POST /login") && shown.contains("json $.token"))
         #expect(!shown.contains("responses kept"))
+        let exchange = try await Tool(["show", corpus, "--id", "2"]).end().output
+        let lines = exchange.split(separator: "\n")
+        let title = try #require(lines.firstIndex(of: "Values that earlier responses gave"))
+        #expect(lines[title + 1] == "  value         stands in             given by                                as")
+        #expect(
+            lines[title + 2]
+                == "  abc123def456  header authorization  exchange 1, POST /login, 1.00 s before  json $.token"
+        )
+        let first = try await Tool(["show", corpus, "--id", "1"]).end().output
+        #expect(!first.contains("earlier responses gave"))
+        let entry = try await Tool(["show", corpus, "--id", "2", "--format", "json"]).end().output
+        #expect(entry.contains(#""place":"header authorization""#) && entry.contains(#""exchange":1"#))
+        let exported = try await Tool(["export", corpus, "--format", "har"]).end()
+        #expect(exported.code == 0 && !exported.output.contains("_links"))
         let server = try await StandInServer.start(corpus: corpus, latency: .none)
         let replayed = try await Tool([
             "replay", corpus, "--target", "http://\(server.address)", "--correlate", "--connections", "recorded",

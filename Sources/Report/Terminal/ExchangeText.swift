@@ -6,6 +6,7 @@ package struct ExchangeText: Sendable {
     private let number: UInt64
     private let total: UInt64
     private let begin: Timestamp
+    private let links: [LinkedValue]
 
     /// Bytes of a body that is no text, of which the hexadecimal digits are shown.
     private static let mostHex = 256
@@ -15,11 +16,19 @@ package struct ExchangeText: Sendable {
     /// - Parameters:
     ///   - number: its number in the corpus, from 1.
     ///   - begin: when the corpus begins.
-    package init(_ exchange: Exchange, number: UInt64, of total: UInt64, begin: Timestamp) {
+    ///   - links: the values that it sends back.
+    package init(
+        _ exchange: Exchange,
+        number: UInt64,
+        of total: UInt64,
+        begin: Timestamp,
+        links: [LinkedValue] = []
+    ) {
         self.exchange = exchange
         self.number = number
         self.total = total
         self.begin = begin
+        self.links = links
     }
 
     /// The text, with a line break at its end.
@@ -31,6 +40,7 @@ package struct ExchangeText: Sendable {
         page.paragraph(connection)
         page.skip()
         addRequest(to: &page)
+        addLinks(to: &page)
         page.skip()
         page.section(outcome, exchange.outcome.ending == .complete ? .good : .warning)
         for line in times { page.paragraph(line) }
@@ -68,6 +78,25 @@ package struct ExchangeText: Sendable {
         case .complete: break
         case .absent: page.paragraph("(the source keeps no bodies)", .faint)
         case .truncated: page.paragraph("(the rest of the body was not recorded)", .faint)
+        }
+    }
+
+    /// The values that go back, and where they come from.
+    private func addLinks(to page: inout TextPage) {
+        guard !links.isEmpty else { return }
+        page.section("Values that earlier responses gave")
+        var table = TextTable([.words("value"), .words("stands in"), .words("given by"), .words("as")])
+        for link in links {
+            let number = link.exchange.map { "exchange \(NumberText.count($0)), " } ?? ""
+            table.add([
+                TextTable.Cell(VisibleText.text(Array(link.value.utf8)[...])), TextTable.Cell(link.place),
+                TextTable.Cell("\(number)\(link.endpoint), \(NumberText.seconds(Double(link.age) / 1e9)) before"),
+                TextTable.Cell(link.source),
+            ])
+        }
+        page.add(table)
+        if links.contains(where: { $0.exchange == nil }) {
+            page.paragraph("A response without a number is of an exchange that is not in this corpus.", .faint)
         }
     }
 

@@ -13,7 +13,9 @@ struct ExportCommand: ParsableCommand {
             spammer export service.corpus --format vegeta | vegeta attack -format=json -rate=100
             spammer export service.corpus --format k6 -o replay.js && k6 run -e TARGET=http://staging:8080 replay.js
 
-            `spammer record` reads jsonl and har back into the same corpus, and gor without outcomes, which it has none of.
+            `spammer record` reads jsonl and har back into the same corpus, and gor without outcomes, which it has none of. \
+            What record --correlate noted is in no export: record --response-bodies, export it as har, and record that with \
+            --correlate again.
             """
     )
 

@@ -12,6 +12,9 @@ struct ShowCommand: ParsableCommand {
             spammer show service.corpus --at 90s
             spammer show service.corpus --id 17
 
+            Of a corpus that was recorded with --correlate it shows which values of the request an earlier response gave, and \
+            which one that was; in JSON these are the entry's `_links`, which `spammer export` leaves out.
+
             Bytes that a terminal would act upon are shown as \\x1B and the like; `spammer export` has them as they were.
             """
     )
@@ -60,13 +63,13 @@ struct ShowCommand: ParsableCommand {
         guard let exchange = try reader.next() else {
             throw CommandError("\(corpus) has no exchange that late; its last one began at \(last)")
         }
+        let links = reader.linkedValues(of: exchange)
         switch format {
         case .text:
-            let text = ExchangeText(exchange, number: number, of: totals.exchanges, begin: first)
+            let text = ExchangeText(exchange, number: number, of: totals.exchanges, begin: first, links: links)
             StandardOutput.write(text.text(StandardOutput.style))
         case .json:
-            var line: [UInt8] = []
-            try JSONLinesExporter().append(exchange, to: &line)
+            let line = try ShownExchange(exchange, links: links).line
             StandardOutput.write(String(decoding: line, as: UTF8.self))
         }
     }

@@ -136,12 +136,41 @@ struct CorrelationReplayTests {
     @Test("A value that the target's response does not have is sent as recorded, and counted")
     func unextracted() async throws {
         _ = try record()
-        let run = try await replay(to: Shop(seed: 7, length: 31, refusesLogins: true), over: try Loops.epoll.group)
+        let run = try await replay(to: Shop(seed: 7, length: 31, fault: .refusesLogins), over: try Loops.epoll.group)
         #expect(run.summary.books.passed == 0)
         let found = try #require(run.summary.correlation)
         #expect(found.used == 0)
         #expect(found.unextracted == found.found)
         #expect(found.found == Self.users * Shop.valuesOfSession)
+    }
+
+    @Test("A value that one response leaves out keeps no other from its place", arguments: Loops.allCases)
+    func leftOut(_ loops: Loops) async throws {
+        _ = try record()
+        let run = try await replay(to: Shop(seed: 11, length: 31, fault: .leavesOutToken), over: try loops.group)
+        // The login passes; the order is refused without its token, and what the order would have given is asked for in vain.
+        #expect(run.summary.books.passed == Self.users)
+        let found = try #require(run.summary.correlation)
+        #expect(found.found == Self.users * Shop.valuesOfSession)
+        #expect(found.used == Self.users * 6)
+        #expect(found.unextracted == Self.users * 3)
+        #expect(found.missing == 0)
+    }
+
+    @Test("Values of a response that never comes are missing, and sent as recorded", arguments: Loops.allCases)
+    func missing(_ loops: Loops) async throws {
+        _ = try record()
+        let shop = Shop(seed: 12, length: 31, fault: .hangsUpOnLogins)
+        let run = try await replay(to: shop, over: try loops.group)
+        #expect(run.summary.books.passed == 0)
+        #expect(shop.sessions == 0)
+        let found = try #require(run.summary.correlation)
+        #expect(found.found == Self.users * Shop.valuesOfSession)
+        #expect(found.used == 0)
+        #expect(found.missing == Self.users * 7)
+        // The order was answered, with 401 and no Location.
+        #expect(found.unextracted == Self.users * 2)
+        #expect(run.log.contains { $0.contains("84 missing: not answered yet") })
     }
 
     @Test("Shards keep sessions whole, and their counts add up")

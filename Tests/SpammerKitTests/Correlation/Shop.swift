@@ -23,6 +23,16 @@ final class Shop: Sendable {
         var body = ""
     }
 
+    /// What it does wrong.
+    enum Fault: Sendable {
+        /// Answers a login with 503.
+        case refusesLogins
+        /// Answers a login without its CSRF token.
+        case leavesOutToken
+        /// Closes the connection on which a login comes.
+        case hangsUpOnLogins
+    }
+
     private struct Session {
         var account: String
         var csrf: String
@@ -41,16 +51,19 @@ final class Shop: Sendable {
 
     private let state: Mutex<State>
     private let length: Int
-    private let refusesLogins: Bool
+    private let fault: Fault?
 
     /// A shop whose values no other makes.
     ///
     /// - Parameter length: of its tokens, so that those of two shops differ in that too.
-    init(seed: UInt64, length: Int, refusesLogins: Bool = false) {
+    init(seed: UInt64, length: Int, fault: Fault? = nil) {
         state = Mutex(State(random: SeededGenerator(seed: seed)))
         self.length = length
-        self.refusesLogins = refusesLogins
+        self.fault = fault
     }
+
+    /// Whether it answers a request at all.
+    func answers(_ call: Call) -> Bool { fault != .hangsUpOnLogins || call.target != "/login" }
 
     func answer(_ call: Call) -> Answer {
         state.withLock { state in
@@ -60,7 +73,7 @@ final class Shop: Sendable {
                 return String(text.prefix(length - 2)) + "7f"
             }
             if call.target == "/login" {
-                guard !refusesLogins else { return Answer(status: 503) }
+                guard fault != .refusesLogins else { return Answer(status: 503) }
                 let bearer = token() + "=/+"
                 let account =
                     "9" + String(state.random.next() % 900_000 + 100_001) + String(repeating: "3", count: length % 7)
@@ -69,9 +82,9 @@ final class Shop: Sendable {
                 return Answer(
                     status: 200,
                     fields: [
-                        ("Content-Type", "application/json"), ("X-CSRF-Token", session.csrf),
+                        ("Content-Type", "application/json"),
                         ("Set-Cookie", "sid=\(session.cookie); Path=/; HttpOnly"),
-                    ],
+                    ] + (fault == .leavesOutToken ? [] : [("X-CSRF-Token", session.csrf)]),
                     body:
                         #"{"ok": true, "user": {"keys": ["a", "\#(bearer.replacing("/", with: "\\/"))"]}, "account": \#(account)}"#
                 )

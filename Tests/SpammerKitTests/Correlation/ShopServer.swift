@@ -51,6 +51,7 @@ private final class HTTP1Shop: ChannelInboundHandler {
             let rest = text.utf8[end.upperBound...]
             call.body = String(decoding: rest.prefix(length), as: UTF8.self)
             text = String(decoding: rest.dropFirst(length), as: UTF8.self)
+            guard shop.answers(call) else { return context.close(promise: nil) }
             let answer = shop.answer(call)
             let fields = answer.fields.map { "\($0.0): \($0.1)\r\n" }.joined()
             let head = "HTTP/1.1 \(answer.status) X\r\n\(fields)Content-Length: \(answer.body.utf8.count)\r\n\r\n"
