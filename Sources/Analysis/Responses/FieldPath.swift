@@ -19,13 +19,14 @@ package struct FieldPath: Sendable, Hashable {
 
     /// The path that a field's name is; without steps for what is no path.
     init(_ field: String) {
-        guard field.hasPrefix("$") else { return }
-        var rest = field.dropFirst()
+        // By scalars: an accent that a name begins with makes one character of itself and of the quotation mark before it.
+        var rest = field.unicodeScalars[...]
+        guard rest.popFirst() == "$" else { return }
         while let first = rest.first {
-            if rest.hasPrefix("[*]") {
+            if rest.starts(with: "[*]".unicodeScalars) {
                 steps.append(.element)
                 rest = rest.dropFirst(3)
-            } else if rest.hasPrefix("[\"") {
+            } else if rest.starts(with: "[\"".unicodeScalars) {
                 let name = Self.quoted(&rest)
                 steps.append(.member(name))
             } else {
@@ -39,14 +40,14 @@ package struct FieldPath: Sendable, Hashable {
     }
 
     /// The name between `["` and `"]`, which is taken off.
-    private static func quoted(_ rest: inout Substring) -> String {
-        var name = ""
+    private static func quoted(_ rest: inout Substring.UnicodeScalarView) -> String {
+        var name = String.UnicodeScalarView()
         rest = rest.dropFirst(2)
-        while let character = rest.popFirst(), character != "\"" {
-            if character == "\\", let next = rest.popFirst() { name.append(next) } else { name.append(character) }
+        while let scalar = rest.popFirst(), scalar != "\"" {
+            if scalar == "\\", let next = rest.popFirst() { name.append(next) } else { name.append(scalar) }
         }
         if rest.first == "]" { rest = rest.dropFirst() }
-        return name
+        return String(name)
     }
 
     /// The path as the name of a field.
@@ -61,6 +62,10 @@ package struct FieldPath: Sendable, Hashable {
                     || byte == UInt8(ascii: "-")
             }
         if isPlain { return ".\(name)" }
-        return "[\"\(name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"]"
+        let escaped = name.unicodeScalars.reduce(into: String.UnicodeScalarView()) { text, scalar in
+            if scalar == "\\" || scalar == "\"" { text.append("\\") }
+            text.append(scalar)
+        }
+        return "[\"\(String(escaped))\"]"
     }
 }

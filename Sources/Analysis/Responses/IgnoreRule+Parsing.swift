@@ -19,8 +19,9 @@ private struct IgnoreRuleParser {
     private static let mostDepths = 3
 
     init(_ text: String) throws(IgnoreRuleError) {
-        self.text = Array(text.prefix(Self.lengthLimit))
-        guard text.count <= Self.lengthLimit else {
+        // A scalar each: an accent that a name begins with must not become one with the quotation mark before it.
+        self.text = text.unicodeScalars.prefix(Self.lengthLimit).map { Character($0) }
+        guard text.unicodeScalars.count <= Self.lengthLimit else {
             throw error(at: 0, "expected no more than \(Self.lengthLimit) characters")
         }
     }

@@ -16,6 +16,33 @@ struct JSONComparisonTests {
     }
 
     @Test(
+        "A name is read as it was written, whatever is in it, by a path and by a rule",
+        arguments: [
+            "\u{301}", "a\u{301}", "\u{301}\"\u{301}", "\\\u{301}", "\r\n", "\"", "a b", "", "]\u{20E3}", "ä.[*]",
+        ]
+    )
+    func names(_ name: String) throws {
+        var path = FieldPath()
+        path.steps = [.member(name), .element, .member("token")]
+        #expect(
+            FieldPath(path.text).steps.map(\.name.unicodeScalars.count) == path.steps.map(\.name.unicodeScalars.count)
+        )
+        #expect(FieldPath(path.text) == path)
+        let rule = try IgnoreRule(path.text)
+        #expect(rule.covers(path.text))
+        #expect(!rule.covers("$[*].token"))
+    }
+
+    @Test("What is below a name with an accent is hidden where it is a credential's")
+    func hiddenBelowAccent() throws {
+        let structure = try #require(JSONStructure(Array("{\"\u{301}\":{\"password\":\"hunter2\"}}".utf8)))
+        let other = try #require(JSONStructure(Array("{\"\u{301}\":{\"password\":\"hunter3\"}}".utf8)))
+        let found = try #require(JSONComparison(structure, other) { _, _ in true }.found.first)
+        let place = try #require(found.recorded)
+        #expect(!ExampleText().text(structure, place, field: found.field).contains("hunter2"))
+    }
+
+    @Test(
         "Fields are named by their path, without the numbers of elements, and each once",
         arguments: [
             (#"{"a":1}"#, #"{"a":2}"#, ["$.a value"]),
