@@ -152,6 +152,15 @@ struct ShardTests {
         #expect(reasons.contains { $0.contains("\(set.problems.count - 8) more") })
     }
 
+    @Test("of a number that there cannot be are refused", arguments: [0, -1, 4097, .max])
+    func impossible(_ count: Int) throws {
+        var shard = Self.runs(1, seed: 3).shards[0]
+        shard.shard = ShardSummary(index: 1, count: count)
+        let error = #expect(throws: ShardError.self) { try ShardSet(files([shard])) }
+        #expect(error?.description.contains("run-1.json says that it is shard 1 of \(count)") == true)
+        #expect(throws: ShardError.self) { try ShardSet(files([shard]), count: count) }
+    }
+
     @Test("of other runs are refused, and so is what is no shard")
     func others() throws {
         let (whole, shards) = Self.runs(2, seed: 1)

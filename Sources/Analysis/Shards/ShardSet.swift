@@ -41,6 +41,9 @@ package struct ShardSet: Sendable {
         return problems.prefix(Self.mostReasons) + ["The same, or worse, goes for \(more) more; `shards` names each."]
     }
 
+    /// The most parts: each of them has to come by some requests.
+    package static let mostParts = 4096
+
     /// So many reasons are read by somebody.
     private static let mostReasons = 8
 
@@ -68,6 +71,9 @@ package struct ShardSet: Sendable {
             throw .none(unreadable.map { "\($0.name): \($0.fault)" })
         }
         let whole = count ?? first.shard.count
+        guard (1...Self.mostParts).contains(whole) else {
+            throw .noPart(first.name, "\(first.shard.index) of \(first.shard.count)")
+        }
         for other in found {
             guard other.shard.count == whole, (1...whole).contains(other.shard.index) else {
                 throw .otherCount(other.name, "\(other.shard.index) of \(other.shard.count)", whole)
@@ -76,7 +82,7 @@ package struct ShardSet: Sendable {
                 throw .otherRun(first.name, other.name, difference)
             }
         }
-        var parts = (1...max(1, whole)).map { ShardSummary(index: $0, count: whole) }
+        var parts = (1...whole).map { ShardSummary(index: $0, count: whole) }
         var summaries: [Int: RunSummary] = [:]
         var problems: [String] = []
         for (name, shard, summary) in found.sorted(by: { $0.shard.index < $1.shard.index }) {
@@ -168,6 +174,8 @@ package enum ShardError: Error, CustomStringConvertible {
     case whole(String)
     /// It is one of another number of parts.
     case otherCount(String, String, Int)
+    /// It is one of a number of parts that there cannot be.
+    case noPart(String, String)
     /// It is a part of another run.
     case otherRun(String, String, String)
 
@@ -180,6 +188,8 @@ package enum ShardError: Error, CustomStringConvertible {
             "\(name) is the summary of a whole run and not of a shard; `replay --shard` makes those, and `compare` takes whole runs"
         case .otherCount(let name, let what, let count):
             "\(name) is shard \(what), and the others are of \(count): they are not of one replay"
+        case .noPart(let name, let what):
+            "\(name) says that it is shard \(what), and there are 1 to \(ShardSet.mostParts) of them: was it edited?"
         case .otherRun(let one, let other, let difference):
             "\(one) and \(other) are not shards of one replay: \(difference)"
         }

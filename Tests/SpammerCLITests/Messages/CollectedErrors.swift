@@ -156,6 +156,7 @@ enum CollectedErrors {
         .init("ShardError.none", ShardError.none(["run-3-of-8.json: no JSON"])),
         .init("ShardError.whole", ShardError.whole("result.json")),
         .init("ShardError.otherCount", ShardError.otherCount("run-1-of-4.json", "1 of 4", 8)),
+        .init("ShardError.noPart", ShardError.noPart("run-1-of-4.json", "1 of 0")),
         .init("ShardError.otherRun", ShardError.otherRun("a.json", "b.json", "they are of two corpora")),
     ]
 

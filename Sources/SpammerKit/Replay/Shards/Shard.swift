@@ -8,7 +8,7 @@ package struct Shard: Sendable, Hashable {
     package let count: Int
 
     /// The most parts: each of them has to come by some requests.
-    package static let most = 4096
+    package static let most = ShardSet.mostParts
 
     /// A part; nil for one that there cannot be.
     package init?(index: Int, count: Int) {
