@@ -42,7 +42,8 @@ package struct CorpusRepair {
         let file = try BlockFile(path: path, replacing: true, encoder: MemberEncoder(), seal: reader.seal)
         var builder = FooterBuilder()
         for number in reader.index.indices {
-            guard let block = try reader.readBlockOrSkip(number) else { continue }
+            // No block is written without an exchange; one that somebody made so is left out, with nothing.
+            guard let block = try reader.readBlockOrSkip(number), block.count > 0 else { continue }
             for place in 0..<block.count { builder.add(block.exchange(place)) }
             let content = try reader.content(ofBlock: number)
             let offset = file.offset

@@ -47,6 +47,17 @@ struct CorpusRepairTests {
         )
     }
 
+    @Test("has none of the blocks that hold nothing, which no writer writes")
+    func emptyBlock() throws {
+        let corpus = try SmallBlocks()
+        var nothing = BlockEncoder()
+        let empty = try MemberEncoder().member(.block, content: nothing.finish(), count: 0)
+        let path = try corpus.folder.write("cut", corpus.cutOff + empty)
+        let report = try #require(try CorpusRepair.repair(path: path))
+        #expect(report.blocks == 3 && report.exchanges == 30 && report.skipped.blocks == 0)
+        #expect(try CorpusOnDisk.exchanges(of: path) == corpus.exchanges)
+    }
+
     @Test("is not one that is being written")
     func locked() throws {
         let folder = try TemporaryFolder()
