@@ -116,6 +116,24 @@ struct BenchmarkTests {
         #expect(among.outcome == .undecided)
     }
 
+    @Test("Figures at both ends of what there is are compared in numbers that JSON has")
+    func extremes() throws {
+        let comparison = BenchmarkComparison(
+            baseline: [benchmark([1e-300, 1e300])],
+            candidate: [benchmark([Double.greatestFiniteMagnitude, Double.leastNonzeroMagnitude])],
+            share: 0.05
+        )
+        let finding = try #require(comparison.findings.first)
+        #expect(finding.ratioHigh?.isFinite == true)
+        #expect(throws: Never.self) { try JSONEncoder().encode(comparison) }
+        let apart = BenchmarkComparison(
+            baseline: [benchmark([Double.leastNonzeroMagnitude])],
+            candidate: [benchmark([Double.greatestFiniteMagnitude])],
+            share: 0.05
+        )
+        #expect(throws: Never.self) { try JSONEncoder().encode(apart) }
+    }
+
     @Test(
         "A file that is no benchmark, or a damaged one, says what is wrong",
         arguments: [

@@ -123,11 +123,18 @@ package struct BenchmarkComparison: Sendable, Hashable, Codable {
             figure: figure.name,
             unit: figure.unit,
             outcome: outcome,
-            baseline: exp(mean(left)),
-            candidate: exp(mean(right)),
-            ratio: exp(difference),
-            ratioLow: spread.map { exp($0.interval.lowerBound) },
-            ratioHigh: spread.map { exp($0.interval.upperBound) }
+            baseline: Self.number(mean(left)),
+            candidate: Self.number(mean(right)),
+            ratio: Self.number(difference),
+            ratioLow: spread.map { Self.number($0.interval.lowerBound) },
+            ratioHigh: spread.map { Self.number($0.interval.upperBound) }
         )
     }
+
+    /// The number of a logarithm, which stays finite and above 0: JSON has no other.
+    private static func number(_ logarithm: Double) -> Double {
+        exp(min(max(-largestLogarithm, logarithm), largestLogarithm))
+    }
+
+    private static let largestLogarithm = 700.0
 }
