@@ -26,8 +26,17 @@ package struct ResponseValues {
         var value: [UInt8]
     }
 
-    /// The values that are someone's own, in their order; no more than so many.
+    /// The values that are someone's own and can be found again by their places, in their order; no more than so many.
+    ///
+    /// Where a place is there twice, as a field that is given again, its name is that of the first value.
     func distinctive(atMost limit: Int) -> [Found] {
+        var known: Set<ValuePlace> = []
+        let found = candidates(atMost: limit).filter { known.insert($0.place).inserted }
+        guard !found.isEmpty else { return [] }
+        return zip(found, values(at: found.map(\.place))).filter { $0.value == $1 }.map(\.0)
+    }
+
+    private func candidates(atMost limit: Int) -> [Found] {
         var found: [Found] = []
         forEachInHead { value, place in
             if found.count < limit, DistinctiveValue.isOne(value) {

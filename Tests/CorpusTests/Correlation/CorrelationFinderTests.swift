@@ -30,6 +30,24 @@ struct CorrelationFinderTests {
         return exchange
     }
 
+    @Test(
+        "Of a place that is there twice only the first value can be asked for, so that the second has no link",
+        arguments: [
+            ("X-Token: first4711a\r\nX-Token: second4712b\r\n", ""),
+            ("X-Token: no\r\nX-Token: second4712b\r\n", ""),
+            ("Set-Cookie: s=first4711a\r\nSet-Cookie: s=second4712b\r\n", ""),
+            ("Location: /cb?code=first4711a&code=second4712b\r\n", ""),
+            ("", #"{"t":"first4711a","t":"second4712b"}"#), ("", #"{"t":"no","t":"second4712b"}"#),
+        ]
+    )
+    func repeated(fields: String, body: String) {
+        var finder = CorrelationFinder(patterns: [])
+        _ = finder.links(of: exchange("/login", at: 0, responseFields: fields, responseBody: body))
+        let isFirstThere = (fields + body).contains("first4711a")
+        #expect(finder.links(of: exchange("/a?t=first4711a", at: 10)).count == (isFirstThere ? 1 : 0))
+        #expect(finder.links(of: exchange("/a?t=second4712b", at: 20)).isEmpty)
+    }
+
     /// What a link's place in the request says.
     private func text(_ link: ValueLink, in exchange: Exchange) -> String {
         let part = exchange.request.bytes(of: link.use.part)
