@@ -159,7 +159,11 @@ let package = Package(
         ),
         .target(
             name: "FuzzTargets",
-            dependencies: ["Capture", "Corpus", "HTTPWire", "TestSupport"],
+            dependencies: [
+                "Analysis", "Capture", "Corpus", "CZlib", "HTTPWire", "Report", "SpammerCLI", "SpammerKit",
+                "TestSupport",
+                arguments,
+            ],
             path: "Tests/FuzzTargets",
             exclude: ["Found"],
             swiftSettings: settings

@@ -58,7 +58,9 @@ package struct SpammerCommand: AsyncParsableCommand {
     }
 
     /// The options in effect, of a command that tells them in its summary and takes them from a file.
-    private static func options(merging arguments: inout [String]) throws -> EffectiveOptions {
+    ///
+    /// - Parameter arguments: the command's name and what follows it; gets the file's options in front of that.
+    package static func options(merging arguments: inout [String]) throws -> EffectiveOptions {
         guard arguments.first == ReplayCommand.configuration.commandName else { return .current }
         var own = Array(arguments.dropFirst())
         let options = try EffectiveOptions(merging: &own, of: ReplayCommand.self)

@@ -25,6 +25,26 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case log
     /// GoReplay's payloads.
     case gor
+    /// Lines of a load balancer's log, as it writes them or as JSON.
+    case alb
+    /// A map of a log's fields, and the log.
+    case logMap = "log-map"
+    /// A corpus whose heads and checksums are right, and whose blocks and footer are anything.
+    case corpus
+    /// A session in which values are looked for that responses gave.
+    case correlation
+    /// A limit that a run has to keep, alone and in a file of them.
+    case threshold
+    /// A rule for fields that do not count, and two bodies that are compared by it.
+    case ignore
+    /// What replaces parts of a request's target, and the target.
+    case rewrite
+    /// A file of options.
+    case settings
+    /// Two summaries of runs, compared or merged.
+    case summary
+    /// Two files of benchmarks, compared.
+    case benchmark
 
     /// Feeds the parser.
     public func run(_ bytes: [UInt8]) {
@@ -40,6 +60,16 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .har: RecordingTarget.record(Array(#"{"log":{"entries":["#.utf8) + bytes)
         case .log: RecordingTarget.record(Array("{".utf8) + bytes)
         case .gor: RecordingTarget.record(Array("1 0123456789abcdef01234567 1700000000000000000\n".utf8) + bytes)
+        case .alb: LogTarget.runALB(bytes)
+        case .logMap: LogTarget.runMapped(bytes)
+        case .corpus: CorpusTarget.run(bytes)
+        case .correlation: CorrelationTarget.run(bytes)
+        case .threshold: ExpressionTarget.runThreshold(bytes)
+        case .ignore: IgnoreTarget.run(bytes)
+        case .rewrite: ExpressionTarget.runRewrite(bytes)
+        case .settings: SettingsTarget.run(bytes)
+        case .summary: SummaryTarget.run(bytes)
+        case .benchmark: BenchmarkTarget.run(bytes)
         }
     }
 }
@@ -60,6 +90,17 @@ struct FuzzBytes {
 
     mutating func short() -> UInt16 {
         UInt16(byte()) << 8 | UInt16(byte())
+    }
+
+    /// What is left, up to the next 0 and without it.
+    mutating func takePart() -> [UInt8] {
+        let part = Array(rest.prefix { $0 != 0 })
+        rest = rest.dropFirst(part.count + 1)
+        return part
+    }
+
+    mutating func takeAll() -> [UInt8] {
+        take(rest.count)
     }
 
     mutating func take(_ count: Int) -> [UInt8] {

@@ -5,14 +5,19 @@ import Corpus
 enum RecordingTarget {
     /// Records bytes as a file that has them.
     ///
-    /// - Parameter isExpected: whether a recorded exchange is one that may come of them.
+    /// - Parameters:
+    ///   - keyLog: the keys of its TLS.
+    ///   - logs: how its lines are read, where it has lines of a log.
+    ///   - isExpected: whether a recorded exchange is one that may come of them.
     static func record(
         _ bytes: [UInt8],
         keyLog: KeyLog = KeyLog(),
+        logs: LogReading = .recognised,
         isExpected: (Exchange) -> Bool = { _ in true }
     ) {
         var options = RecorderOptions(inputs: [])
         options.keyLog = keyLog
+        options.logs = logs
         options.maximumBadLines = .max
         do {
             var count: UInt64 = 0
@@ -27,7 +32,7 @@ enum RecordingTarget {
         } catch let error as RecordingError {
             require(!error.description.isEmpty, "an error without words")
         } catch {
-            require(false, "an error of another kind: \(error)")
+            broken("an error of another kind: \(error)")
         }
     }
 }

@@ -4,7 +4,7 @@ import HTTPWire
 ///
 /// A session is a client's address; a connection, where the address is not known. It keeps no value: a digest of each, of 128
 /// bits, in two tables of bounded size. When the first is full it becomes the second, and what was in that one is let go.
-struct CorrelationFinder: Sendable {
+package struct CorrelationFinder: Sendable {
     /// A value of a session.
     private struct Key: Hashable {
         var first: UInt64
@@ -34,7 +34,12 @@ struct CorrelationFinder: Sendable {
     /// Places in responses that are told apart.
     static let mostSources = 4096
 
-    init(patterns: [EndpointPattern], mostValues: Int = 1 << 18) {
+    /// Knows of no response yet.
+    ///
+    /// - Parameters:
+    ///   - patterns: the endpoints that the user names.
+    ///   - mostValues: values in each of its two tables.
+    package init(patterns: [EndpointPattern], mostValues: Int = 1 << 18) {
         endpoints = EndpointTable(patterns: patterns)
         self.mostValues = mostValues
     }
@@ -42,7 +47,7 @@ struct CorrelationFinder: Sendable {
     /// The links of an exchange, and takes note of what its response gives.
     ///
     /// Exchanges have to come about in the order of their start.
-    mutating func links(of exchange: Exchange) -> [ValueLink] {
+    package mutating func links(of exchange: Exchange) -> [ValueLink] {
         let session = Self.session(of: exchange.connection)
         var own: Set<Key> = []
         var links: [ValueLink] = []

@@ -4,7 +4,7 @@ import Corpus
 
 /// The options that a command runs with: those of its configuration file, with the command line's in place of the same ones,
 /// and for all else what it does by default.
-struct EffectiveOptions: Sendable {
+package struct EffectiveOptions: Sendable {
     /// The values by option, as a summary shows them: without secrets.
     let shown: [String: ConfiguredOption]
 

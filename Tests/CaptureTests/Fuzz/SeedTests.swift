@@ -56,6 +56,10 @@ struct SeedTests {
         case .har: return [Array(harEntry.utf8) + Array("]}}".utf8)]
         case .log: return logLines.map { Array($0.utf8.dropFirst()) } + [Array(harEntry.utf8.dropFirst())]
         case .gor: return [Array(gor.utf8)]
+        case .alb, .logMap: return LogSeeds.seeds(target)
+        case .corpus, .correlation: return try CorpusSeeds.seeds(target)
+        case .threshold, .ignore, .rewrite, .settings: return ExpressionSeeds.seeds(target)
+        case .summary, .benchmark: return SummarySeeds.seeds(target)
         }
     }
 

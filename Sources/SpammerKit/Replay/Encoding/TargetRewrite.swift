@@ -29,7 +29,7 @@ package struct TargetRewrite: @unchecked Sendable {
     }
 
     /// The target with each match replaced; the same one where there is none.
-    func apply(to target: String) -> String {
+    package func apply(to target: String) -> String {
         target.replacing(expression) { match in
             var text = ""
             for part in replacement {
