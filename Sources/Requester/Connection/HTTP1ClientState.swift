@@ -9,6 +9,9 @@ struct HTTP1ClientState {
     enum Verdict {
         /// Nothing; the exchange goes on, or there is none.
         case wait
+        /// The target does not want what is missing of a streamed body, and will close: send no more of it
+        /// (RFC 9112, section 9.5). The exchange goes on.
+        case cease
         /// The exchange has ended; the connection can carry another one, or has to be closed.
         case done(WireOutcome, reusable: Bool)
         /// Bytes came that nothing asked for, or the idle connection has ended: close it.
@@ -17,8 +20,18 @@ struct HTTP1ClientState {
 
     private enum State {
         case idle
-        case exchange(WireOutcome, Kept)
+        case exchange(WireOutcome, Kept, Sending)
         case closed
+    }
+
+    /// How much of the request has been sent.
+    private enum Sending {
+        /// All of it.
+        case whole
+        /// Its head, and as much of its streamed body as was made.
+        case streaming
+        /// The same, and no more will be.
+        case ceased
     }
 
     /// What is kept of a response beside what is measured.
@@ -40,7 +53,7 @@ struct HTTP1ClientState {
 
     /// Whether an exchange is under way of which no byte has come back.
     var awaitsFirstByte: Bool {
-        if case .exchange(let outcome, _) = state { outcome.firstByte == 0 } else { false }
+        if case .exchange(let outcome, _, _) = state { outcome.firstByte == 0 } else { false }
     }
 
     /// A request is being sent.
@@ -57,12 +70,19 @@ struct HTTP1ClientState {
         if request.digestsBody { outcome.digest = BodyDigest() }
         exchanges += 1
         parser.expectResponse(to: request.isHead ? .head : .other)
-        state = .exchange(outcome, Kept(body: request.keepBody, fields: request.keepsFields))
+        let kept = Kept(body: request.keepBody, fields: request.keepsFields)
+        state = .exchange(outcome, kept, request.stream == nil ? .whole : .streaming)
+    }
+
+    /// The last bytes of a streamed body are being sent.
+    mutating func endRequest() {
+        guard case .exchange(let outcome, let kept, .streaming) = state else { return }
+        state = .exchange(outcome, kept, .whole)
     }
 
     /// Bytes came from the peer.
     mutating func receive(_ bytes: RawSpan, at now: UInt64) -> Verdict {
-        guard case .exchange(var outcome, let kept) = state else {
+        guard case .exchange(var outcome, let kept, var sending) = state else {
             state = .closed
             return .close
         }
@@ -70,15 +90,20 @@ struct HTTP1ClientState {
         state = .closed
         if outcome.firstByte == 0 { outcome.firstByte = now }
         var offset = 0
+        var ceases = false
         while true {
             switch parser.next(bytes, from: &offset) {
             case .needsMoreBytes:
-                state = .exchange(outcome, kept)
-                return .wait
+                state = .exchange(outcome, kept, sending)
+                return ceases ? .cease : .wait
             case .head:
                 if case .response(_, let status, _) = parser.head.startLine, status >= 200 || status == 101 {
                     outcome.status = status
                     if kept.fields { outcome.fields = Array(parser.head.fieldLines) }
+                    if sending == .streaming, status >= 400, !parser.head.isPersistent {
+                        sending = .ceased
+                        ceases = true
+                    }
                 }
             case .body(let range):
                 outcome.responseBytes &+= UInt64(range.count)
@@ -91,8 +116,9 @@ struct HTTP1ClientState {
                 // An interim response (RFC 9110, section 15.2): the one that is waited for comes after it.
                 guard outcome.status != 0 else { continue }
                 outcome.lastByte = now
-                // What follows a whole response that nobody has asked for would be taken for the next one's.
-                let reusable = parser.head.isPersistent && offset == bytes.byteCount
+                // What follows a whole response that nobody has asked for would be taken for the next one's; and another
+                // request for what is missing of this one's body (RFC 9112, section 9.3).
+                let reusable = parser.head.isPersistent && offset == bytes.byteCount && sending == .whole
                 state = reusable ? .idle : .closed
                 return .done(outcome, reusable: reusable)
             case .tunnel:
@@ -108,7 +134,7 @@ struct HTTP1ClientState {
 
     /// The connection has ended, in good order or by a failure.
     mutating func end(_ failure: RequestFailure, at now: UInt64) -> Verdict {
-        guard case .exchange(var outcome, _) = state else {
+        guard case .exchange(var outcome, _, _) = state else {
             let wasIdle = isIdle
             state = .closed
             return wasIdle ? .close : .wait
@@ -122,8 +148,17 @@ struct HTTP1ClientState {
     }
 
     /// The time of the exchange is up.
-    mutating func expire(at now: UInt64) -> Verdict {
-        end(.timeout(awaitsFirstByte ? .firstByte : .body), at: now)
+    ///
+    /// - Parameters:
+    ///   - body: what a streamed body was waiting for; nil where it was for nothing.
+    ///   - now: the instant.
+    mutating func expire(sending body: RequestFailure.Phase? = nil, at now: UInt64) -> Verdict {
+        end(.timeout((awaitsResponse ? body : nil) ?? (awaitsFirstByte ? .firstByte : .body)), at: now)
+    }
+
+    /// Whether an exchange is under way of which no final response has begun.
+    private var awaitsResponse: Bool {
+        if case .exchange(let outcome, _, _) = state { outcome.status == 0 } else { false }
     }
 }
 

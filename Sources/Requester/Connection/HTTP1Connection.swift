@@ -27,11 +27,32 @@ final class HTTP1Connection: PooledConnection, ChannelInboundHandler {
         state.begin(pending.request, connectTime: connectTime, at: now)
         pool.owner.statistics.bytesOut &+= UInt64(pending.request.bytes.readableBytes)
         context.writeAndFlush(wrapOutboundOut(pending.request.bytes), promise: nil)
+        // Unless that was its end.
+        if let upload = pending.upload, exchange?.upload === upload { upload.begin(over: self) }
+    }
+
+    override func send(_ bytes: ByteBuffer, isLast: Bool, of upload: Upload) {
+        guard let context, exchange?.upload === upload else { return }
+        let framed = bytes.framed(asChunk: upload.isChunked, isLast: isLast)
+        let count = framed.readableBytes
+        pool.owner.statistics.bytesOut &+= UInt64(count)
+        if isLast { state.endRequest() }
+        guard count > 0 else { return }
+        upload.hold(count)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        // One that fails ends the connection, and the exchange with it.
+        written.futureResult.assumeIsolated().whenSuccess { upload.release(count) }
+        context.writeAndFlush(wrapOutboundOut(framed), promise: written)
+    }
+
+    override func abort(_ upload: Upload, _ failure: RequestFailure, at now: UInt64) {
+        guard exchange?.upload === upload else { return }
+        perform(state.end(failure, at: now))
     }
 
     /// Ends the exchange under way, whose time is up.
     override func expire(at now: UInt64) {
-        perform(state.expire(at: now))
+        perform(state.expire(sending: exchange?.upload?.awaited, at: now))
     }
 
     /// Ends the connection, and the exchange under way with it.
@@ -76,6 +97,8 @@ final class HTTP1Connection: PooledConnection, ChannelInboundHandler {
         switch verdict {
         case .wait:
             break
+        case .cease:
+            exchange?.upload?.cease()
         case .close:
             context?.close(promise: nil)
         case .done(let outcome, let reusable):

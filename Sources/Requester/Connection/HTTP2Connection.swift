@@ -75,7 +75,7 @@ final class HTTP2Connection: PooledConnection, ChannelInboundHandler {
         let hasBody = message.body.readableBytes > 0
         let head = HTTP2Frame.FramePayload.Headers(
             headers: message.headers,
-            endStream: !hasBody && message.trailers == nil
+            endStream: !hasBody && message.trailers == nil && pending.upload == nil
         )
         write(.headers(head), on: stream, promise: written)
         if hasBody {
@@ -84,13 +84,34 @@ final class HTTP2Connection: PooledConnection, ChannelInboundHandler {
         }
         if let trailers = message.trailers { write(.headers(.init(headers: trailers, endStream: true)), on: stream) }
         context.flush()
+        // Unless that was its end.
+        if let upload = pending.upload, streams[stream] != nil { upload.begin(over: self, exchange: Int(stream)) }
+    }
+
+    /// Sends bytes of a streamed body as DATA frames, which wait for the windows (RFC 9113, section 5.2) where NIO keeps
+    /// them: the sequence is not asked for more meanwhile.
+    override func send(_ bytes: ByteBuffer, isLast: Bool, of upload: Upload) {
+        let stream = HTTP2StreamID(upload.exchange)
+        guard let context, streams[stream]?.pending.upload === upload else { return }
+        let count = bytes.readableBytes
+        upload.hold(count)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        // One that fails is of a stream, or of a connection, that has ended, which is told in another way.
+        written.futureResult.assumeIsolated().whenSuccess { upload.release(count) }
+        write(.data(.init(data: .byteBuffer(bytes), endStream: isLast)), on: stream, promise: written)
+        context.flush()
+    }
+
+    override func abort(_ upload: Upload, _ failure: RequestFailure, at now: UInt64) {
+        let stream = HTTP2StreamID(upload.exchange)
+        guard streams[stream]?.pending.upload === upload else { return }
+        finish(stream, resetting: true, at: now) { $0.end(failure, at: now) }
+        context?.flush()
     }
 
     override func expire(at now: UInt64) {
         for (stream, exchange) in streams where exchange.pending.deadline <= now {
-            // Ended here before it is ended there, which is told at once and has another reason.
-            finish(stream, at: now) { $0.expire(at: now) }
-            write(.rstStream(.cancel), on: stream)
+            finish(stream, resetting: true, at: now) { $0.expire(at: now) }
         }
         context?.flush()
     }
@@ -139,7 +160,7 @@ extension HTTP2Connection {
         switch frame.payload {
         case .headers(let headers):
             streams[stream]?.receive(headers.headers, at: now)
-            if headers.endStream { finish(stream, at: now) { $0.end(at: now) } }
+            if headers.endStream { finish(stream, at: now) }
         case .data(let data):
             receive(data, on: stream, at: now)
         case .rstStream(let code):
@@ -195,7 +216,7 @@ extension HTTP2Connection {
         }
         guard streams[stream] != nil else { return }
         buffer.withUnsafeReadableBytes { streams[stream]?.receive($0, at: now) }
-        if data.endStream { return finish(stream, at: now) { $0.end(at: now) } }
+        if data.endStream { return finish(stream, at: now) }
         streams[stream]?.unacknowledged += length
         if let owed = streams[stream]?.unacknowledged, owed >= Self.streamWindow / 2 {
             write(.windowUpdate(windowSizeIncrement: owed), on: stream)
@@ -227,9 +248,25 @@ extension HTTP2Connection {
         finish(stream, at: now) { $0.end(failure, at: now) }
     }
 
-    private func finish(_ stream: HTTP2StreamID, at now: UInt64, _ end: (inout HTTP2Exchange) -> Void) {
+    /// A response is whole.
+    ///
+    /// What is missing of a streamed body then is not wanted: the stream is reset, and the connection goes on (RFC 9113,
+    /// section 8.1).
+    private func finish(_ stream: HTTP2StreamID, at now: UInt64) {
+        guard let exchange = streams[stream] else { return }
+        finish(stream, resetting: !exchange.isRequestWhole, at: now) { $0.end(at: now) }
+    }
+
+    private func finish(
+        _ stream: HTTP2StreamID,
+        resetting: Bool = false,
+        at now: UInt64,
+        _ end: (inout HTTP2Exchange) -> Void
+    ) {
+        // Ended here before it is reset, which is told at once and has another reason.
         guard var exchange = streams.removeValue(forKey: stream) else { return }
         end(&exchange)
+        if resetting { write(.rstStream(.cancel), on: stream) }
         lastUsed = max(lastUsed, now)
         // The pool first, as for a connection of HTTP/1.1.
         pool.connectionFreed(self, at: now)

@@ -5,6 +5,8 @@ import NIOHPACK
 struct HTTP2Exchange {
     /// The request, and who waits.
     let pending: PendingRequest
+    /// Whether all of the request has been sent.
+    var isRequestWhole: Bool { pending.upload?.isWhole ?? true }
     /// What has come back.
     private(set) var outcome = WireOutcome()
     /// Bytes of DATA frames that no window was given back for.
@@ -71,6 +73,7 @@ struct HTTP2Exchange {
 
     /// Its time is up.
     mutating func expire(at now: UInt64) {
-        end(.timeout(outcome.firstByte == 0 ? .firstByte : .body), at: now)
+        let sending = outcome.status == 0 ? pending.upload?.awaited : nil
+        end(.timeout(sending ?? (outcome.firstByte == 0 ? .firstByte : .body)), at: now)
     }
 }

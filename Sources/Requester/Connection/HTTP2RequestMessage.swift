@@ -13,18 +13,22 @@ struct HTTP2RequestMessage {
 
     /// Translates the bytes of a request.
     ///
-    /// - Returns: nil where they are not one whole request of HTTP/1.1.
+    /// - Returns: nil where they are not one whole request of HTTP/1.1; of one whose body is streamed, not a whole head.
     init?(_ request: WireRequest) {
         var parser = HTTP1Parser(role: .request)
         body = ByteBuffer()
         let bytes = request.bytes.readableBytesView
         var isWhole = false
+        let isStreamed = request.stream != nil
         bytes.withUnsafeBytes { raw in
             let span = RawSpan(_unsafeBytes: raw)
             var offset = 0
             walk: while true {
                 switch parser.next(span, from: &offset) {
-                case .head: continue walk
+                case .head:
+                    guard isStreamed else { continue walk }
+                    isWhole = true
+                    break walk
                 case .body(let range): span.extracting(range).withUnsafeBytes { _ = body.writeBytes($0) }
                 case .end:
                     isWhole = true

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// A connection to an origin, as its pool sees it: something that requests can be sent over.
 ///
 /// A class with subclasses, and no protocol: a call costs one look into its table. All of it happens on the connection's
@@ -37,6 +39,12 @@ class PooledConnection {
     func send(_ pending: PendingRequest, connectTime: UInt64, at now: UInt64) {
         pending.complete(RequestFailure(.closed, "before the request was sent"), at: now)
     }
+
+    /// Sends bytes of a streamed body, whose head it has sent.
+    func send(_ bytes: ByteBuffer, isLast: Bool, of upload: Upload) {}
+
+    /// Ends the exchange whose streamed body cannot go on.
+    func abort(_ upload: Upload, _ failure: RequestFailure, at now: UInt64) {}
 
     /// Ends the exchanges whose time is up.
     func expire(at now: UInt64) {}

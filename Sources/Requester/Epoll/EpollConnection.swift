@@ -42,10 +42,33 @@ final class EpollConnection: PooledConnection, PolledSource {
         state.begin(pending.request, connectTime: connectTime, at: now)
         pool.owner.statistics.bytesOut &+= UInt64(pending.request.bytes.readableBytes)
         write(pending.request.bytes)
+        pending.upload?.begin(over: self, behind: unsent?.readableBytes ?? 0)
+    }
+
+    override func send(_ bytes: ByteBuffer, isLast: Bool, of upload: Upload) {
+        guard isOpen, writeFailure == nil, exchange?.upload === upload else { return }
+        let framed = bytes.framed(asChunk: upload.isChunked, isLast: isLast)
+        let count = framed.readableBytes
+        pool.owner.statistics.bytesOut &+= UInt64(count)
+        if isLast { state.endRequest() }
+        guard count > 0 else { return }
+        upload.hold(count)
+        if unsent != nil {
+            unsent?.writeImmutableBuffer(framed)
+        } else {
+            write(framed)
+            // What the socket did not take is told when it does; see `ready`.
+            if writeFailure == nil { upload.release(count - (unsent?.readableBytes ?? 0)) }
+        }
+    }
+
+    override func abort(_ upload: Upload, _ failure: RequestFailure, at now: UInt64) {
+        guard exchange?.upload === upload else { return }
+        perform(state.end(failure, at: now))
     }
 
     override func expire(at now: UInt64) {
-        perform(state.expire(at: now))
+        perform(state.expire(sending: exchange?.upload?.awaited, at: now))
     }
 
     override func shutDown(at now: UInt64) {
@@ -100,6 +123,9 @@ extension EpollConnection {
         if events.contains(.write), let unsent {
             write(unsent)
             if self.unsent == nil, isOpen { loop.change(socket, at: place, .read, self) }
+            if let upload = exchange?.upload, writeFailure == nil {
+                upload.release(unsent.readableBytes - (self.unsent?.readableBytes ?? 0))
+            }
         }
         // The end and errors are found by reading, too.
         if isOpen, !events.subtracting(.write).isEmpty { _ = receive() }
@@ -139,6 +165,8 @@ extension EpollConnection {
         switch verdict {
         case .wait:
             break
+        case .cease:
+            exchange?.upload?.cease()
         case .close:
             close()
         case .done(let outcome, let reusable):

@@ -8,7 +8,7 @@ package struct RequestFailure: Error, Sendable, Hashable, CustomStringConvertibl
         case connect
         /// No TLS session came about.
         case tls
-        /// The request could not be written.
+        /// The request could not be written, or its streamed body could not be made.
         case write
         /// The peer reset the connection.
         case reset
@@ -18,7 +18,7 @@ package struct RequestFailure: Error, Sendable, Hashable, CustomStringConvertibl
         case timeout
         /// What came is not HTTP/1.
         case malformed
-        /// The requester was shut down.
+        /// The requester was shut down, or the task that sends a streamed body was cancelled.
         case cancelled
 
         /// Whether the same request may fare better a moment later.
@@ -36,6 +36,10 @@ package struct RequestFailure: Error, Sendable, Hashable, CustomStringConvertibl
         case queue
         /// A new connection.
         case connect
+        /// More of a streamed body from its sequence.
+        case chunk = "next bytes of the body"
+        /// The target, which does not take a streamed body as it is made.
+        case upload = "target to take the body"
         /// The response's first byte.
         case firstByte = "first byte"
         /// The rest of the response.

@@ -18,6 +18,8 @@ package struct WireOutcome: Sendable {
     package var grpcStatus: UInt8?
     /// Whether the connection had carried a request before.
     package var reusedConnection = false
+    /// Bytes of a streamed request body, without the chunked framing, that were given to the connection.
+    package var uploadedBytes: UInt64 = 0
     /// Bytes of the response's body, without the chunked framing.
     package var responseBytes: UInt64 = 0
     /// The first bytes of the body, as many as were asked for.

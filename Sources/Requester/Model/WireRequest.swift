@@ -4,7 +4,7 @@ package import NIOCore
 package struct WireRequest: Sendable {
     /// Where it goes.
     package var origin: Origin
-    /// The whole request as HTTP/1.1 bytes.
+    /// The whole request as HTTP/1.1 bytes; its head alone where the body is streamed.
     package var bytes: ByteBuffer
     /// Whether it is a `HEAD`, whose response has no body.
     package var isHead: Bool
@@ -16,6 +16,9 @@ package struct WireRequest: Sendable {
     package var digestsBody = false
     /// The connection that it has to share with others of the same number, and nobody else; 0 for any that is free.
     package var connection: UInt64 = 0
+    /// What makes the body as it is sent, which the head has to announce (RFC 9112, section 6.3); nil for a body that is
+    /// in the bytes.
+    package var stream: RequestBodyStream?
     /// Nanoseconds from the call to the end of the response, after which it has failed.
     package var timeout: UInt64
 

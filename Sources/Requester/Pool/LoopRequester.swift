@@ -15,6 +15,8 @@ final class LoopRequester: @unchecked Sendable {
     var statistics = RequesterStatistics()
 
     let configuration: RequesterConfiguration
+    /// Where the sequences of streamed bodies are asked.
+    let executor: EventLoopTaskExecutor
     private let tls: TLSClient
     private let addresses: AddressBook
     private var pools: [PoolKey: OriginPool] = [:]
@@ -44,12 +46,14 @@ final class LoopRequester: @unchecked Sendable {
         self.loop = loop
         room = ConnectionRoom(limit: limit, originLimit: originLimit)
         self.configuration = configuration
+        executor = EventLoopTaskExecutor(loop)
         self.tls = tls
         addresses = AddressBook(loop: loop, configuration: configuration, lookup: lookup)
     }
 
     /// Sends a request; on the loop.
     nonisolated(nonsending) func send(_ request: WireRequest) async -> WireOutcome {
+        if let stream = request.stream { return await send(request, streaming: stream) }
         let began = NIODeadline.now().uptimeNanoseconds
         let outcome = await withUnsafeContinuation { submit(request, waiter: $0) }
         guard configuration.retries > 0 else { return outcome }
@@ -60,6 +64,7 @@ final class LoopRequester: @unchecked Sendable {
 
     /// Sends a request, from any thread.
     func sendFromElsewhere(_ request: WireRequest) async -> WireOutcome {
+        if let stream = request.stream { return await send(request, streaming: stream) }
         let began = NIODeadline.now().uptimeNanoseconds
         let outcome = await withUnsafeContinuation { waiter in
             loop.execute { self.submit(request, waiter: waiter) }
@@ -73,7 +78,9 @@ final class LoopRequester: @unchecked Sendable {
     }
 
     /// Sends a request again, as often as was asked for, while it fails before any byte of a response and its time is not up.
-    private func again(
+    ///
+    /// One with a streamed body is sent again only where nothing of it was sent: its sequence is asked once.
+    func again(
         _ request: WireRequest,
         _ first: WireOutcome,
         from began: UInt64,
@@ -81,7 +88,9 @@ final class LoopRequester: @unchecked Sendable {
     ) async -> WireOutcome {
         var outcome = first
         for _ in 0..<configuration.retries {
-            guard let failure = outcome.failure, failure.kind.allowsRetry, outcome.firstByte == 0 else { break }
+            guard let failure = outcome.failure, failure.kind.allowsRetry, outcome.firstByte == 0,
+                request.stream == nil || outcome.sent == 0
+            else { break }
             // The time of all attempts together is the request's.
             let spent = NIODeadline.now().uptimeNanoseconds &- began
             guard spent < request.timeout else { break }
@@ -92,17 +101,20 @@ final class LoopRequester: @unchecked Sendable {
         return outcome
     }
 
-    private func submit(
+    /// Takes a request on; on the loop.
+    func submit(
         _ request: WireRequest,
         isRetry: Bool = false,
+        upload: Upload? = nil,
         waiter: UnsafeContinuation<WireOutcome, Never>
     ) {
         if isRetry { statistics.retries += 1 }
         let now = NIODeadline.now().uptimeNanoseconds
-        let pending = PendingRequest(request, queued: now, waiter: waiter)
+        let pending = PendingRequest(request, queued: now, upload: upload, waiter: waiter)
         guard !isShutDown else {
             return pending.complete(RequestFailure(.cancelled, "the requester was shut down"), at: now)
         }
+        if let upload, upload.isCancelled { return pending.complete(.taskCancelled, at: now) }
         watch(pending.deadline)
         pool(for: PoolKey(origin: request.origin, connection: request.connection)).submit(pending)
     }
@@ -118,6 +130,11 @@ final class LoopRequester: @unchecked Sendable {
 
 // Connections.
 extension LoopRequester {
+    /// Ends a request with a streamed body that waits for a connection.
+    func abandon(_ upload: Upload, of key: PoolKey) {
+        pools[key]?.abandon(upload, .taskCancelled, at: NIODeadline.now().uptimeNanoseconds)
+    }
+
     /// Takes the room for one more connection, from an idle one of another pool if need be.
     func takeRoom(for pool: OriginPool) -> Bool {
         guard !isShutDown else { return false }

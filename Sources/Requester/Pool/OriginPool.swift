@@ -268,6 +268,13 @@ final class OriginPool {
         return earliest
     }
 
+    /// Fails a request with a streamed body, where it waits.
+    func abandon(_ upload: Upload, _ failure: RequestFailure, at now: UInt64) {
+        guard let index = waiting.firstIndex(where: { $0.upload === upload }) else { return }
+        waiting.remove(at: index).complete(failure, at: now)
+        forgetIfEmpty()
+    }
+
     /// Fails all waiting requests.
     func failAll(_ failure: RequestFailure, at now: UInt64) {
         let all = waiting

@@ -6,7 +6,8 @@ struct OutgoingRequest {
     private let origin: Origin
     private let head: String
     private let isHead: Bool
-    private let hasLength: Bool
+    /// The field that says where the body ends, where the user gave one.
+    private let framing: String?
 
     /// Checks the parts and puts the head together, all but the length.
     init(_ method: String, _ url: String, headers: [(String, String)]) throws(RequestError) {
@@ -22,16 +23,45 @@ struct OutgoingRequest {
         self.origin = origin
         self.head = head
         isHead = method == "HEAD"
-        hasLength = headers.contains {
-            $0.0.lowercased() == "content-length" || $0.0.lowercased() == "transfer-encoding"
+        framing =
+            headers.first {
+                $0.0.lowercased() == "content-length" || $0.0.lowercased() == "transfer-encoding"
+            }?
+            .0
+    }
+
+    /// The whole request, or its head with what makes its body.
+    func wire(body: RequestBody, keepBody: Int, timeout: UInt64) throws(RequestError) -> WireRequest {
+        switch body.content {
+        case .bytes(let bytes): wire(body: bytes, keepBody: keepBody, timeout: timeout)
+        case .stream(let stream): try wire(stream, keepBody: keepBody, timeout: timeout)
         }
+    }
+
+    private func wire(
+        _ stream: RequestBodyStream,
+        keepBody: Int,
+        timeout: UInt64
+    ) throws(RequestError) -> WireRequest {
+        if let framing { throw .framing(framing) }
+        var bytes = ByteBuffer(string: head)
+        if let length = stream.length {
+            bytes.writeString("Content-Length: \(length)\r\n\r\n")
+        } else {
+            bytes.writeStaticString("Transfer-Encoding: chunked\r\n\r\n")
+        }
+        var request = WireRequest(origin: origin, bytes: bytes, isHead: isHead, keepBody: keepBody, timeout: timeout)
+        request.stream = stream
+        return request
     }
 
     /// The whole request.
     func wire(body: [UInt8], keepBody: Int, timeout: UInt64) -> WireRequest {
         var bytes = ByteBuffer()
         bytes.writeString(head)
-        if !hasLength, !body.isEmpty || head.hasPrefix("POST ") || head.hasPrefix("PUT ") || head.hasPrefix("PATCH ") {
+        if framing == nil,
+            !body.isEmpty || head.hasPrefix("POST ") || head.hasPrefix("PUT ") || head.hasPrefix("PATCH ")
+        {
             bytes.writeString("Content-Length: \(body.count)\r\n")
         }
         bytes.writeStaticString("\r\n")

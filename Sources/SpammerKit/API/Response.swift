@@ -18,6 +18,9 @@ public struct Response: Sendable {
     /// Bytes of the body that came, kept or not.
     public var bodySize: UInt64 { outcome.responseBytes }
 
+    /// Bytes of a streamed request body that went out before its end, or the response's; 0 for a body that was in memory.
+    public var uploadedSize: UInt64 { outcome.uploadedBytes }
+
     /// Why no whole response came: `connect refused`; nil where one did.
     public var failure: String? { outcome.failure?.message }
 

@@ -75,6 +75,31 @@ public final class SpammerRequester: Sendable {
         )
     }
 
+    /// Sends a request whose body may be made as it is sent.
+    ///
+    /// - Parameters:
+    ///   - method: the method, `PUT`.
+    ///   - url: `http://` or `https://`, host, and what else a URL has.
+    ///   - headers: field names and values beside `Host`, and beside `Content-Length` and `Transfer-Encoding`, which go by
+    ///     the body.
+    ///   - body: the body; see ``RequestBody/stream(_:length:)``.
+    ///   - keepBody: how many bytes of the response's body the response holds; the rest is counted and let go.
+    /// - Returns: The response, as from ``get(_:headers:)``.
+    /// - Throws: ``RequestError`` where the method, the URL or a header cannot be sent. What the body's sequence throws is
+    ///   the response's ``Response/failure``.
+    public func send(
+        _ method: String,
+        _ url: String,
+        headers: [(String, String)] = [],
+        body: RequestBody,
+        keepBody: Int = 1 << 20
+    ) async throws -> Response {
+        let request = try OutgoingRequest(method, url, headers: headers)
+        return Response(
+            await pool.send(try request.wire(body: body, keepBody: keepBody, timeout: pool.configuration.timeout))
+        )
+    }
+
     /// Sends a request that was made before, so that nothing is parsed or encoded again.
     ///
     /// - Parameter request: the request.

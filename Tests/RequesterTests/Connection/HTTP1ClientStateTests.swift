@@ -22,6 +22,7 @@ struct HTTP1ClientStateTests {
         for piece in pieces {
             switch state.receive(piece.span.bytes, at: now) {
             case .wait: break
+            case .cease: Issue.record("no body is streamed")
             case .close: #expect(result != nil, "closed in the middle")
             case .done(let outcome, let reusable):
                 #expect(result == nil, "ended twice")
@@ -222,6 +223,76 @@ struct HTTP1ClientStateTests {
         }
     }
 
+    @Test("whose time is up in the midst of a streamed body says what that waited for, until the response has begun")
+    func expiryOfBody() {
+        let early = "HTTP/1.1 100 Continue\r\n\r\n"
+        let begun = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe"
+        for (text, body, reason) in [
+            ("", RequestFailure.Phase.chunk, "next bytes of the body"), (early, .upload, "target to take the body"),
+            (early, nil, "rest of the response"), (begun, .chunk, "rest of the response"), ("", nil, "first byte"),
+        ] {
+            var state = HTTP1ClientState()
+            state.begin(.asking(streams: true), connectTime: 0, at: 1)
+            if !text.isEmpty { _ = state.receive(Array(text.utf8).span.bytes, at: 2) }
+            guard case .done(let outcome, false) = state.expire(sending: body, at: 9) else {
+                Issue.record("expected an end")
+                return
+            }
+            #expect(outcome.failure?.message == "timeout: waiting for the \(reason)")
+        }
+    }
+
+    @Test(
+        "is used again after a streamed body only where that was whole before the response",
+        arguments: [false, true]
+    )
+    func reuseAfterStream(_ isWhole: Bool) {
+        var state = HTTP1ClientState()
+        state.begin(.asking(streams: true), connectTime: 0, at: 1)
+        if isWhole { state.endRequest() }
+        guard case .done(let outcome, let reusable) = state.receive(Array(Self.response.utf8).span.bytes, at: 2) else {
+            Issue.record("expected a response")
+            return
+        }
+        #expect(outcome.status == 200 && outcome.failure == nil)
+        #expect(reusable == isWhole && state.isIdle == isWhole)
+        // What comes too late changes nothing.
+        state.endRequest()
+        #expect(state.isIdle == isWhole)
+    }
+
+    @Test(
+        "sends no more of a body when a target that will close says by an error that it is not wanted",
+        arguments: [
+            ("HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\n", true),
+            ("HTTP/1.0 500 Error\r\nContent-Length: 3\r\n\r\n", true),
+            ("HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\n", false),
+            ("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 3\r\n\r\n", false),
+            ("HTTP/1.1 100 Continue\r\n\r\n", false),
+        ]
+    )
+    func cease(_ head: String, _ ceases: Bool) {
+        for streams in [false, true] {
+            var state = HTTP1ClientState()
+            state.begin(.asking(streams: streams), connectTime: 0, at: 1)
+            switch state.receive(Array(head.utf8).span.bytes, at: 2) {
+            case .cease: #expect(ceases && streams)
+            case .wait: #expect(!ceases || !streams)
+            case .done, .close: Issue.record("the response is not whole")
+            }
+            guard head.contains("Content-Length") else { continue }
+            // Once is enough, and the response is heard out.
+            guard case .wait = state.receive(Array("no".utf8).span.bytes, at: 3),
+                case .done(let outcome, let reusable) = state.receive(Array("!".utf8).span.bytes, at: 4)
+            else {
+                Issue.record("expected the rest of the response")
+                return
+            }
+            #expect(outcome.failure == nil && outcome.responseBytes == 3)
+            #expect(reusable == (!streams && !head.contains("close") && !head.hasPrefix("HTTP/1.0")))
+        }
+    }
+
     @Test("says from its second exchange on that it was there before")
     func reuse() {
         var state = HTTP1ClientState()
@@ -254,10 +325,16 @@ struct HTTP1ClientStateTests {
 
 extension WireRequest {
     /// A request that asks for this to be kept of its response.
-    fileprivate static func asking(isHead: Bool = false, body: Int = 0, fields: Bool = false) -> WireRequest {
+    fileprivate static func asking(
+        isHead: Bool = false,
+        body: Int = 0,
+        fields: Bool = false,
+        streams: Bool = false
+    ) -> WireRequest {
         let origin = Origin(scheme: .http, host: "127.0.0.1", port: 80)
         var request = WireRequest(origin: origin, bytes: ByteBuffer(), isHead: isHead, keepBody: body)
         request.keepsFields = fields
+        if streams { request.stream = RequestBodyStream(Chunks(), length: nil) }
         return request
     }
 }

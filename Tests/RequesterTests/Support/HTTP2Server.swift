@@ -26,6 +26,8 @@ final class HTTP2Server: Sendable {
         var headers: HPACKHeaders
         /// Bytes of the body.
         var body = 0
+        /// The body itself.
+        var bytes: [UInt8] = []
         var trailers: HPACKHeaders?
 
         var path: String { headers.first(name: ":path") ?? "" }
@@ -34,8 +36,11 @@ final class HTTP2Server: Sendable {
     private struct State {
         var connections = 0
         var calls: [Call] = []
-        var resets = 0
+        var resets: [HTTP2ErrorCode] = []
         var most = 0
+        /// Bytes of bodies that came so far, whole or not.
+        var bodyBytes = 0
+        var waiting: [(condition: @Sendable (HTTP2Server) -> Bool, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
     private let state = Mutex(State())
@@ -48,6 +53,10 @@ final class HTTP2Server: Sendable {
     /// Done when they are.
     fileprivate let gathered: EventLoopPromise<Void>
     fileprivate let settings: HTTP2Settings
+    /// Whether windows are given back for what came (RFC 9113, section 6.9).
+    fileprivate let opensWindows: Bool
+    /// Whether a request is answered when its head has come.
+    fileprivate let answersHeads: Bool
     let port: Int
 
     private init(
@@ -55,8 +64,12 @@ final class HTTP2Server: Sendable {
         gathers: Int,
         gathersInAll: Int,
         settings: HTTP2Settings,
+        opensWindows: Bool,
+        answersHeads: Bool,
         _ script: @escaping @Sendable (Call) -> [Step]
     ) {
+        self.opensWindows = opensWindows
+        self.answersHeads = answersHeads
         self.port = port
         self.gathers = gathers
         self.gathersInAll = gathersInAll
@@ -71,6 +84,8 @@ final class HTTP2Server: Sendable {
         gathers: Int = 1,
         gathersInAll: Int = 0,
         settings: HTTP2Settings = [],
+        opensWindows: Bool = true,
+        answersHeads: Bool = false,
         _ script: @escaping @Sendable (Call) -> [Step]
     ) async throws -> HTTP2Server {
         let holder = Mutex<HTTP2Server?>(nil)
@@ -93,6 +108,8 @@ final class HTTP2Server: Sendable {
             gathers: gathers,
             gathersInAll: gathersInAll,
             settings: settings,
+            opensWindows: opensWindows,
+            answersHeads: answersHeads,
             script
         )
         holder.withLock { $0 = server }
@@ -104,7 +121,11 @@ final class HTTP2Server: Sendable {
 
     var connections: Int { state.withLock { $0.connections } }
     var calls: [Call] { state.withLock { $0.calls } }
-    var resets: Int { state.withLock { $0.resets } }
+    var resets: Int { resetCodes.count }
+    /// Why the client reset streams.
+    var resetCodes: [HTTP2ErrorCode] { state.withLock { $0.resets } }
+    /// Bytes of bodies that came so far, whole or not.
+    var bodyBytes: Int { state.withLock { $0.bodyBytes } }
     /// The most requests that were there at once on a connection.
     var most: Int { state.withLock { $0.most } }
 
@@ -124,7 +145,33 @@ final class HTTP2Server: Sendable {
         if count == gathersInAll { gathered.succeed() }
     }
 
-    fileprivate func noteReset() { state.withLock { $0.resets += 1 } }
+    fileprivate func noteReset(_ code: HTTP2ErrorCode) {
+        state.withLock { $0.resets.append(code) }
+        tell()
+    }
+
+    fileprivate func noteBody(_ count: Int) {
+        state.withLock { $0.bodyBytes += count }
+        tell()
+    }
+
+    /// Waits until what has come is as a test wants it: bodies and resets.
+    func wait(until condition: @escaping @Sendable (HTTP2Server) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            state.withLock { $0.waiting.append((condition, continuation)) }
+            tell()
+        }
+    }
+
+    private func tell() {
+        let waiting = state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        let due = waiting.map { ($0, $0.condition(self)) }
+        state.withLock { $0.waiting += due.filter { !$0.1 }.map(\.0) }
+        for (entry, isDue) in due where isDue { entry.continuation.resume() }
+    }
 
     func stop() async throws {
         try await channel.withLock { $0 }?.close().get()
@@ -159,19 +206,21 @@ private final class HTTP2ScriptHandler: ChannelInboundHandler {
             } else {
                 open[stream]?.trailers = headers.headers
             }
-            if headers.endStream { answer(context, stream) }
+            if headers.endStream || server.answersHeads { answer(context, stream) }
         case .data(let data):
             open[stream]?.body += data.data.readableBytes
+            if case .byteBuffer(let buffer) = data.data { open[stream]?.bytes += buffer.readableBytesView }
             let count = data.data.readableBytes
-            if count > 0 {
+            server.noteBody(count)
+            if count > 0, server.opensWindows {
                 for id in [stream, .rootStream] where id == .rootStream || !data.endStream {
                     write(context, .windowUpdate(windowSizeIncrement: count), on: id)
                 }
                 context.flush()
             }
             if data.endStream { answer(context, stream) }
-        case .rstStream:
-            server.noteReset()
+        case .rstStream(let code):
+            server.noteReset(code)
         default: break
         }
     }

@@ -98,6 +98,7 @@ enum CollectedErrors {
         .init("RequestError.url", RequestError.url("ftp://a")),
         .init("RequestError.method", RequestError.method("GET /")),
         .init("RequestError.header", RequestError.header("X-A\n")),
+        .init("RequestError.framing", RequestError.framing("Content-Length")),
         .init("OutputFileError", OutputFileError(path: "result.json", problem: "Permission denied")),
     ]
 
