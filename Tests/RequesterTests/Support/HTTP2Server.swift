@@ -40,6 +40,8 @@ final class HTTP2Server: Sendable {
         var most = 0
         /// Bytes of bodies that came so far, whole or not.
         var bodyBytes = 0
+        /// Times that the client gave a stream's window back.
+        var windowUpdates = 0
         var waiting: [(condition: @Sendable (HTTP2Server) -> Bool, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
@@ -57,6 +59,8 @@ final class HTTP2Server: Sendable {
     fileprivate let opensWindows: Bool
     /// Whether a request is answered when its head has come.
     fileprivate let answersHeads: Bool
+    /// What is done when a request is whole whose head was answered.
+    fileprivate let ending: [Step]
     let port: Int
 
     private init(
@@ -66,10 +70,12 @@ final class HTTP2Server: Sendable {
         settings: HTTP2Settings,
         opensWindows: Bool,
         answersHeads: Bool,
+        ending: [Step],
         _ script: @escaping @Sendable (Call) -> [Step]
     ) {
         self.opensWindows = opensWindows
         self.answersHeads = answersHeads
+        self.ending = ending
         self.port = port
         self.gathers = gathers
         self.gathersInAll = gathersInAll
@@ -86,6 +92,7 @@ final class HTTP2Server: Sendable {
         settings: HTTP2Settings = [],
         opensWindows: Bool = true,
         answersHeads: Bool = false,
+        ending: [Step] = [],
         _ script: @escaping @Sendable (Call) -> [Step]
     ) async throws -> HTTP2Server {
         let holder = Mutex<HTTP2Server?>(nil)
@@ -110,6 +117,7 @@ final class HTTP2Server: Sendable {
             settings: settings,
             opensWindows: opensWindows,
             answersHeads: answersHeads,
+            ending: ending,
             script
         )
         holder.withLock { $0 = server }
@@ -126,6 +134,8 @@ final class HTTP2Server: Sendable {
     var resetCodes: [HTTP2ErrorCode] { state.withLock { $0.resets } }
     /// Bytes of bodies that came so far, whole or not.
     var bodyBytes: Int { state.withLock { $0.bodyBytes } }
+    /// Times that the client gave a stream's window back: it has read that much of a response.
+    var windowUpdates: Int { state.withLock { $0.windowUpdates } }
     /// The most requests that were there at once on a connection.
     var most: Int { state.withLock { $0.most } }
 
@@ -147,6 +157,11 @@ final class HTTP2Server: Sendable {
 
     fileprivate func noteReset(_ code: HTTP2ErrorCode) {
         state.withLock { $0.resets.append(code) }
+        tell()
+    }
+
+    fileprivate func noteWindowUpdate() {
+        state.withLock { $0.windowUpdates += 1 }
         tell()
     }
 
@@ -218,7 +233,13 @@ private final class HTTP2ScriptHandler: ChannelInboundHandler {
                 }
                 context.flush()
             }
+            if data.endStream, server.answersHeads {
+                for step in server.ending { perform(step, context, stream) }
+                context.flush()
+            }
             if data.endStream { answer(context, stream) }
+        case .windowUpdate where stream != .rootStream:
+            server.noteWindowUpdate()
         case .rstStream(let code):
             server.noteReset(code)
         default: break

@@ -62,6 +62,39 @@ struct StreamedUploadTests {
         try await server.stop()
     }
 
+    /// Makes chunks where nothing of a requester runs.
+    @globalActor
+    private actor Workshop {
+        static let shared = Workshop()
+    }
+
+    /// Chunks that are made there.
+    private struct MadeElsewhere: AsyncSequence, Sendable {
+        struct Iterator: AsyncIteratorProtocol {
+            var number = 0
+
+            @Workshop
+            mutating func next() async throws -> [UInt8]? {
+                number += 1
+                return number <= 50 ? [UInt8](repeating: UInt8(number), count: 10_000) : nil
+            }
+        }
+
+        func makeAsyncIterator() -> Iterator { Iterator() }
+    }
+
+    @Test("may be made on another thread than it is sent from", arguments: UploadWay.allCases)
+    func elsewhere(_ way: UploadWay) async throws {
+        let server = try await way.server()
+        let client = try way.client()
+        var request = way.request(Chunks(), to: server.port)
+        request.stream = RequestBodyStream(MadeElsewhere(), length: nil)
+        #expect(await client.requester.send(request).status == 200)
+        #expect(server.connections.first?.body == (1...50).flatMap { [UInt8](repeating: $0, count: 10_000) })
+        try await client.end()
+        try await server.stop()
+    }
+
     @Test("that was whole leaves its connection to the next request", arguments: UploadWay.allCases)
     func reuse(_ way: UploadWay) async throws {
         let server = try await way.server()
