@@ -1,8 +1,8 @@
 # Sourced by tools/bench.
 
-# serve_corpus SPAMMER CORPUS LOG: a stand-in for the recorded service; sets `served` to its process and `url`.
+# serve_corpus SPAMMER CORPUS LOG [LATENCY]: a stand-in for the recorded service; sets `served` to its process and `url`.
 serve_corpus() {
-    "$1" serve "$2" --port 0 --latency recorded >"$3" &
+    "$1" serve "$2" --port 0 --latency "${4:-recorded}" >"$3" &
     served=$!
     url=""
     while [ -z "$url" ]; do

@@ -1,12 +1,16 @@
 # Sourced by tools/bench.
 
-# start_nginx FOLDER: one worker with a page of 612 bytes on port 18281; its number is in FOLDER/nginx.pid.
+# start_nginx FOLDER [CORES]: a page of 612 bytes on port 18281; its number is in FOLDER/nginx.pid.
+#
+# One worker, or on so many cores as many.
 start_nginx() {
-    local folder="$1"
+    local folder="$1" cores="${2:-}"
+    local -a where=()
+    [ -z "$cores" ] || where=(taskset -c "0-$((cores - 1))")
     mkdir -p "$folder/www"
     head -c 612 /dev/zero | tr '\0' x >"$folder/www/index.html"
     cat >"$folder/nginx.conf" <<CONF
-worker_processes 1;
+worker_processes ${cores:-1};
 pid $folder/nginx.pid;
 error_log $folder/error.log;
 events { worker_connections 1024; }
@@ -17,7 +21,7 @@ http {
 }
 CONF
     chmod -R a+rX "$folder"
-    nginx -c "$folder/nginx.conf"
+    "${where[@]}" nginx -c "$folder/nginx.conf"
 }
 
 # stop_nginx FOLDER: ends it, where it runs, and waits for that.
@@ -121,88 +125,13 @@ bench_memory() {
     [ "$((peak * 1024))" -lt 150000000 ]
 }
 
-# cpu FILE COMMAND...: microseconds of processor time of one run, in MICROSECONDS.
-cpu() {
-    local into="$1"
-    shift
-    /usr/bin/time -o "$into" -f "%U %S" "$@" >"$into.out" 2>&1 || true
-    microseconds=$(awk 'END {printf "%d", ($1 + $2) * 1e6}' "$into")
-}
-
-# median NUMBERS...
-median() {
-    printf '%s\n' "$@" | sort -n | awk '{a[NR] = $1} END {print a[int((NR + 1) / 2)]}'
-}
-
-# bench_replay SPAMMER FOLDER
-bench_replay() {
-    local spammer="$1" work="$2" url=http://127.0.0.1:18281/ round count microseconds
-    local -a wrk=() own=() library=() hey=()
-    echo "A capture to replay, five seconds of wrk:"
-    make_capture "$work"
-    "$spammer" record "$work/http.pcap" -o "$work/replay.corpus" >/dev/null
-    rm "$work/http.pcap"
-    start_nginx "$work"
-    echo
-    echo "Processor time a request, as fast as it goes, one thread, 64 connections, 612 bytes; five rounds, one after the other"
-    for round in 1 2 3 4 5; do
-        cpu "$work/time" wrk -t1 -c64 -d3s "$url"
-        count=$(grep -oE "[0-9]+ requests in" "$work/time.out" | cut -d" " -f1)
-        wrk+=("$(awk "BEGIN {print $microseconds / $count}")")
-        cpu "$work/time" "$spammer" replay "$work/replay.corpus" --target "$url" --closed --connections 64 --threads 1 \
-            --loop --duration 3s --allow-recorded-origin --no-log -o "$work/replay.json"
-        count=$(python3 -c "import json; print(json.load(open('$work/replay.json'))['total'])")
-        own+=("$(awk "BEGIN {print $microseconds / $count}")")
-        cpu "$work/time" "$spammer" run "$url" --closed --connections 64 --threads 1 --duration 3s --no-log -o "$work/run.json"
-        count=$(python3 -c "import json; print(json.load(open('$work/run.json'))['total'])")
-        library+=("$(awk "BEGIN {print $microseconds / $count}")")
-        figure "${own[-1]}" us lower "replay: processor time a request"
-        figure "${library[-1]}" us lower "run: processor time a request"
-        figure "$(awk "BEGIN {print ${own[-1]} / ${wrk[-1]}}")" ratio lower "replay: processor time beside wrk's"
-        figure "$(awk "BEGIN {print ${library[-1]} / ${wrk[-1]}}")" ratio lower "run: processor time beside wrk's"
-        if command -v hey >/dev/null; then
-            cpu "$work/time" hey -cpus 1 -c 64 -z 3s "$url"
-            count=$(grep -oE "\[200\].[0-9]+" "$work/time.out" | grep -oE "[0-9]+$")
-            hey+=("$(awk "BEGIN {print $microseconds / $count}")")
-        fi
-    done
-    local base
-    base=$(median "${wrk[@]}")
-    report() { awk "BEGIN {printf \"  %-26s %6.2f us  %5.2f of wrk\n\", \"$1\", $2, $2 / $base}"; }
-    report wrk "$base"
-    report "spammer replay" "$(median "${own[@]}")"
-    report "spammer run (a Spammer)" "$(median "${library[@]}")"
-    if [ ${#hey[@]} -gt 0 ]; then report hey "$(median "${hey[@]}")"; fi
-    echo "  goal: at most 1.2 of wrk; a Spammer at most 1.3 of the replay"
-    echo
-    echo "Lateness on the wire, of even spaces, behind the earliest packet (p50, p99, largest, in ms; packets)"
-    local rate option seconds=10
-    for rate in 2000 5000; do
-        echo "  $rate/s: a bare loop of timers   $(python3 tools/lib/timer-floor.py "$rate" "$seconds")"
-        for option in "" --precise; do
-            tcpdump -i lo -B 65536 --immediate-mode --time-stamp-precision=nano -w "$work/wire.pcap" dst port 18281 2>"$work/tcpdump.log" &
-            local tcpdump=$!
-            until grep -q listening "$work/tcpdump.log"; do sleep 0.1; done
-            # shellcheck disable=SC2086 # no option is no word
-            "$spammer" run "$url" --rate "$rate" --duration "${seconds}s" --threads 1 $option --no-log \
-                -o "$work/run.json" >/dev/null || true
-            kill -INT "$tcpdump"
-            wait "$tcpdump" || true
-            printf "  %s/s: spammer run %-14s %s\n" "$rate" "$option" \
-                "$(python3 tools/lib/send-times.py "$work/wire.pcap" 18281 "$rate")"
-        done
-    done
-    echo "  goal: within 1.5 of the bare loop; precise p50 below 0.010 and p99 below 0.200 above a spinning loop's"
-    stop_nginx "$work"
-}
-
 # make_mixed_capture FOLDER: a realistic mix of requests to nginx, with answers of many sizes and statuses.
 make_mixed_capture() {
     local folder="$1" tcpdump
     mkdir -p "$folder"
 
     cat >"$folder/nginx.conf" <<CONF
-worker_processes 1;
+worker_processes ${cores:-1};
 pid $folder/nginx.pid;
 error_log $folder/error.log;
 events { worker_connections 1024; }
@@ -220,7 +149,7 @@ http {
 }
 CONF
     chmod -R a+rX "$folder"
-    nginx -c "$folder/nginx.conf"
+    "${where[@]}" nginx -c "$folder/nginx.conf"
     tcpdump -i lo -B 262144 -w "$folder/mixed.pcap" port 18282 2>"$folder/tcpdump.log" &
     tcpdump=$!
     until grep -q listening "$folder/tcpdump.log"; do sleep 0.1; done
