@@ -57,6 +57,18 @@ public struct RecordedRequest: Sendable, Hashable {
         var authority: UInt32
         var fields: UInt32
         var body: UInt32
+
+        /// Where a part lies in so many bytes.
+        func range(of part: Part, of count: Int) -> Range<Int> {
+            switch part {
+            case .method: 0..<Int(method)
+            case .target: Int(method)..<Int(target)
+            case .authority: Int(target)..<Int(authority)
+            case .fields: Int(authority)..<Int(fields)
+            case .body: Int(fields)..<Int(body)
+            case .trailers: Int(body)..<count
+            }
+        }
     }
 
     /// A request of its parts.
@@ -138,20 +150,11 @@ public struct RecordedRequest: Sendable, Hashable {
     }
 
     /// Where a part lies in `storage`.
-    package func range(of part: Part) -> Range<Int> {
-        switch part {
-        case .method: 0..<Int(ends.method)
-        case .target: Int(ends.method)..<Int(ends.target)
-        case .authority: Int(ends.target)..<Int(ends.authority)
-        case .fields: Int(ends.authority)..<Int(ends.fields)
-        case .body: Int(ends.fields)..<Int(ends.body)
-        case .trailers: Int(ends.body)..<storage.count
-        }
-    }
+    package func range(of part: Part) -> Range<Int> { ends.range(of: part, of: storage.count) }
 
     /// The bytes of a part.
     package func bytes(of part: Part) -> ArraySlice<UInt8> {
-        storage[range(of: part)]
+        storage[ends.range(of: part, of: storage.count)]
     }
 
     /// Adds bytes to the end of the body.

@@ -8,10 +8,11 @@ final class EpollConnection: PooledConnection, PolledSource {
     private let loop: EpollLoop
     private let socket: CInt
     private let place: Poller.Place
-    private var state = HTTP1ClientState()
-    private var exchange: PendingRequest?
+    // Nobody checks these for exclusive access: they are changed on the loop, and by methods of theirs that call nobody.
+    @exclusivity(unchecked) private var state = HTTP1ClientState()
+    @exclusivity(unchecked) private var exchange: PendingRequest?
     /// What the socket did not take yet of the request under way.
-    private var unsent: ByteBuffer?
+    @exclusivity(unchecked) private var unsent: ByteBuffer?
     /// Why nothing more can be written.
     private var writeFailure: CInt?
     private var isOpen = true

@@ -54,9 +54,9 @@ final class LoopRequester: @unchecked Sendable {
     /// Sends a request; on the loop.
     nonisolated(nonsending) func send(_ request: WireRequest) async -> WireOutcome {
         if let stream = request.stream { return await send(request, streaming: stream) }
+        guard configuration.retries > 0 else { return await withUnsafeContinuation { submit(request, waiter: $0) } }
         let began = NIODeadline.now().uptimeNanoseconds
         let outcome = await withUnsafeContinuation { submit(request, waiter: $0) }
-        guard configuration.retries > 0 else { return outcome }
         return await again(request, outcome, from: began) { request in
             await withUnsafeContinuation { self.submit(request, isRetry: true, waiter: $0) }
         }

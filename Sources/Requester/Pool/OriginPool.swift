@@ -18,12 +18,13 @@ final class OriginPool {
     /// It lets go of its pools when it is shut down.
     let owner: LoopRequester
 
-    private var idle: [PooledConnection] = []
+    // Nobody checks these for exclusive access: they are changed on the loop, and by methods of theirs that call nobody.
+    @exclusivity(unchecked) private var idle: [PooledConnection] = []
     /// Connections that carry several exchanges at once.
-    private var shared: [PooledConnection] = []
+    @exclusivity(unchecked) private var shared: [PooledConnection] = []
     /// Whether its connections are such; nil until the first one has come about or failed.
     private var isMultiplexed: Bool?
-    private var waiting = Deque<PendingRequest>()
+    @exclusivity(unchecked) private var waiting = Deque<PendingRequest>()
     private var connecting = 0
     /// Connections that are open.
     private var open = 0

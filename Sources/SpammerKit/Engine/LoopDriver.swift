@@ -25,15 +25,17 @@ final class LoopDriver: @unchecked Sendable {
     /// Who waits for the end; made when somebody does, as nobody keeps the promise of a run that never began.
     private var ended: EventLoopPromise<LoopRecord>?
 
-    private var phase = Phase.waiting
-    private var start: UInt64 = 0
-    private var record = LoopRecord(origin: 0, warmup: 0)
+    // Nobody checks these for exclusive access: each is changed on the loop, and by methods of its own value, which call nobody
+    // that could come back here. The checks were two of a hundred parts of a request's processor time.
+    @exclusivity(unchecked) private var phase = Phase.waiting
+    @exclusivity(unchecked) private var start: UInt64 = 0
+    @exclusivity(unchecked) private var record = LoopRecord(origin: 0, warmup: 0)
     /// Keeps the order of recorded connections; nil where requests go over any connection.
-    private var order: ConnectionOrder?
+    @exclusivity(unchecked) private var order: ConnectionOrder?
     /// When the timer goes off; `.max` for none.
-    private var timerInstant = UInt64.max
-    private var inFlight = InFlightTable()
-    private var idle: [IdleWorker] = []
+    @exclusivity(unchecked) private var timerInstant = UInt64.max
+    @exclusivity(unchecked) private var inFlight = InFlightTable()
+    @exclusivity(unchecked) private var idle: [IdleWorker] = []
     private var workers: [Task<Void, Never>] = []
     private var timer: Scheduled<Void>?
     private var drainTimer: Scheduled<Void>?
@@ -278,8 +280,9 @@ extension LoopDriver {
 
     private func finish(_ arrival: Arrival, _ result: TaskResult, worker: Int) {
         guard let began = inFlight.end(worker: worker) else { return }
-        let now = loop.now.uptimeNanoseconds
-        let measurement = Measurement(arrival, result, start: start, began: began, ended: now)
+        // What has an exchange has its instants from there.
+        let ended = result.exchange == nil ? loop.now.uptimeNanoseconds : 0
+        let measurement = Measurement(arrival, result, start: start, began: began, ended: ended)
         order?.finish(arrival, at: max(measurement.lastByte, start) &- start)
         record.record(
             arrival,

@@ -10,6 +10,7 @@ import Foundation
 final class BatchQueue: @unchecked Sendable {
     /// Arrivals for one loop.
     struct Batch: Sendable {
+        /// In the order of their instants, backwards: the next one is the last.
         var arrivals: [Arrival] = []
         var bytes = 0
     }

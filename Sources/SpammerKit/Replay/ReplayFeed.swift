@@ -151,7 +151,6 @@ private final class FeedSource: ArrivalSource, @unchecked Sendable {
         switch popped {
         case .batch(let next):
             batch = next.arrivals
-            batch.reverse()
             return batch.indices.last.map { .arrival(at: batch[$0].offset) } ?? .pending
         case .pending: return .pending
         case .finished: return .finished

@@ -4,32 +4,53 @@ import Requester
 
 /// A batch that is being filled.
 ///
-/// Requests get their slices of the buffer only when it is full: a write to a buffer of which a slice is out would copy it.
+/// Requests are written behind one another, and get their slices of one buffer when it is full.
 private struct OpenBatch {
-    struct Pending {
+    struct Place {
         var ordinal: UInt64
         var offset: UInt64
+        /// Where its bytes begin.
         var bytes: Int
-        var request: PreparedRequest
     }
 
-    var buffer = ByteBuffer()
-    var pending: [Pending] = []
+    /// The requests' bytes.
+    var bytes: [UInt8] = []
+    private var places: [Place] = []
+    private var requests: [PreparedRequest] = []
     /// Bytes of recorded responses that its requests hold.
-    var held = 0
+    private var held = 0
+
+    var isEmpty: Bool { places.isEmpty }
 
     var isFull: Bool {
-        pending.count >= BatchQueue.requestsPerBatch || buffer.writerIndex + held >= BatchQueue.bytesPerBatch
+        places.count >= BatchQueue.requestsPerBatch || bytes.count + held >= BatchQueue.bytesPerBatch
     }
 
-    func seal() -> BatchQueue.Batch {
-        var batch = BatchQueue.Batch(bytes: buffer.writerIndex + held)
-        batch.arrivals.reserveCapacity(pending.count)
-        for (index, var entry) in pending.enumerated() {
-            let end = index + 1 < pending.count ? pending[index + 1].bytes : buffer.writerIndex
-            entry.request.wire.bytes = buffer.getSlice(at: entry.bytes, length: end - entry.bytes) ?? ByteBuffer()
-            batch.arrivals.append(Arrival(ordinal: entry.ordinal, offset: entry.offset, request: entry.request))
+    mutating func append(_ request: PreparedRequest, at place: Place) {
+        if requests.isEmpty { requests.reserveCapacity(BatchQueue.requestsPerBatch) }
+        held += request.expected?.size ?? 0
+        places.append(place)
+        requests.append(request)
+    }
+
+    /// Makes it ready to be handed over, and begins anew.
+    mutating func seal() -> BatchQueue.Batch {
+        let buffer = ByteBuffer(bytes: bytes)
+        for (index, place) in places.enumerated() {
+            let end = index + 1 < places.count ? places[index + 1].bytes : bytes.count
+            requests[index].wire.bytes = buffer.getSlice(at: place.bytes, length: end - place.bytes) ?? ByteBuffer()
         }
+        let prepared = PreparedBatch(requests)
+        var batch = BatchQueue.Batch(bytes: bytes.count + held)
+        batch.arrivals.reserveCapacity(places.count)
+        for (index, place) in places.enumerated().reversed() {
+            batch.arrivals.append(Arrival(ordinal: place.ordinal, offset: place.offset, in: prepared, at: index))
+        }
+        requests = []
+        places.removeAll(keepingCapacity: true)
+        // Kept for the next one, unless a request was out of the ordinary.
+        bytes.removeAll(keepingCapacity: bytes.capacity <= BatchQueue.bytesPerBatch)
+        held = 0
         return batch
     }
 }
@@ -156,13 +177,13 @@ struct ReplayProducer {
             return true
         }
         let turn = loop(for: element.connection)
-        let start = batches[turn].buffer.writerIndex
+        let start = batches[turn].bytes.count
         do throws(RequestEncoder.Unsendable) {
             try encoder.encode(
                 request,
                 to: target,
                 switchedProtocols: element.exchange.outcome.status == 101,
-                into: &batches[turn].buffer
+                into: &batches[turn].bytes
             )
         } catch {
             leftOut[error.rawValue, default: 0] += 1
@@ -170,10 +191,9 @@ struct ReplayProducer {
         }
         guard let (ordinal, offset) = timeline.arrival(at: element.instant) else { return false }
         if let duration = options.duration, offset >= duration { return false }
-        let prepared = prepare(request, of: element, to: target, in: turn, from: start)
-        batches[turn].held += prepared.expected?.size ?? 0
-        batches[turn].pending.append(
-            OpenBatch.Pending(ordinal: ordinal, offset: offset, bytes: start, request: prepared)
+        batches[turn].append(
+            prepare(request, of: element, to: target, in: turn, from: start),
+            at: OpenBatch.Place(ordinal: ordinal, offset: offset, bytes: start)
         )
         handedOver += 1
         return batches[turn].isFull ? push(turn) : true
@@ -204,13 +224,11 @@ struct ReplayProducer {
 
     /// Hands over what is left in batches that are not full.
     mutating func flush() {
-        for loop in batches.indices where !batches[loop].pending.isEmpty { _ = push(loop) }
+        for loop in batches.indices where !batches[loop].isEmpty { _ = push(loop) }
     }
 
     private mutating func push(_ loop: Int) -> Bool {
-        let batch = batches[loop].seal()
-        batches[loop] = OpenBatch()
-        return queue.push(batch, to: loop)
+        queue.push(batches[loop].seal(), to: loop)
     }
 
     private mutating func session(of element: ReplayStream.Element) -> UInt64 {
@@ -233,11 +251,11 @@ struct ReplayProducer {
             connection: element.connection &+ UInt64(element.copy) << 48,
             endpoint: endpoint
         )
-        let buffer = batches[batch].buffer
+        let bytes = batches[batch].bytes
         return plan.links(
             of: element,
             request: request,
-            encoded: { buffer.getBytes(at: start, length: buffer.writerIndex - start) ?? [] },
+            encoded: { Array(bytes[start...]) },
             endpoint: endpoints.names[endpoint],
             isSource: isSource,
             pass: passes
@@ -251,9 +269,8 @@ struct ReplayProducer {
         in batch: Int,
         from start: Int
     ) -> PreparedRequest {
-        let (exchange, connection) = (element.exchange, element.connection)
-        let outcome = exchange.outcome
-        let endpoint = endpoints.index(of: exchange.request)
+        let (outcome, connection) = (element.exchange.outcome, element.connection)
+        let endpoint = endpoints.index(of: element.exchange.request)
         var prepared = PreparedRequest(
             wire: WireRequest(
                 origin: options.targets.origins[target],
@@ -274,7 +291,7 @@ struct ReplayProducer {
         )
         if options.check != nil {
             let expected = ExpectedResponse(
-                exchange,
+                element.exchange,
                 endpoint: endpoints.names[endpoint],
                 isHead: prepared.wire.isHead
             )

@@ -22,10 +22,10 @@ struct PatchedRequestTests {
     }
 
     private func encoded(_ exchange: Exchange, _ encoder: RequestEncoder? = nil) throws -> ByteBuffer {
-        var buffer = ByteBuffer()
+        var buffer: [UInt8] = []
         let target = Origin(scheme: .http, host: "127.0.0.1", port: 80)
         try (encoder ?? RequestEncoder(targets: [target], keepsHost: false)).encode(exchange.request, into: &buffer)
-        return buffer
+        return ByteBuffer(bytes: buffer)
     }
 
     @Test("has a length that is right, in Content-Length and in chunks", arguments: [false, true])

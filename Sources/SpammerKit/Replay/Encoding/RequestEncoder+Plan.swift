@@ -24,10 +24,10 @@ extension RequestEncoder {
         private var nominated: [FieldName] = []
 
         init(_ request: RecordedRequest, fields: ArraySlice<UInt8>, sendsBodiless: Bool) throws(Unsendable) {
-            if request.bytes(of: .method).elementsEqual("CONNECT".utf8) { throw .connect }
-            if Self.hasLineBreak(request.bytes(of: .method)) || Self.hasLineBreak(request.bytes(of: .target)) {
-                throw .lineBreak
-            }
+            let method = request.bytes(of: .method)
+            if method.elementsEqual("CONNECT".utf8) { throw .connect }
+            if Self.hasLineBreak(method) || Self.hasLineBreak(request.bytes(of: .target)) { throw .lineBreak }
+            let expectsBody = Self.expectsBody(method)
             var isChunked = false
             var hasLength = false
             for field in FieldLines(fields) {
@@ -41,18 +41,18 @@ extension RequestEncoder {
                 }
                 if Self.hasLineBreak(fields[field.value]) { throw .lineBreak }
             }
-            let body = request.bytes(of: .body)
             switch request.bodyState {
             case .truncated: throw .bodyTruncated
-            case .absent where (hasLength || isChunked || Self.expectsBody(request)) && !sendsBodiless:
+            case .absent where (hasLength || isChunked || expectsBody) && !sendsBodiless:
                 throw .bodyAbsent
             case .absent, .complete: break
             }
             if isChunked {
                 framing = .chunked
-            } else if hasLength || !body.isEmpty || Self.expectsBody(request) {
-                framing = .length(body.count)
+                return
             }
+            let length = request.range(of: .body).count
+            if hasLength || length > 0 || expectsBody { framing = .length(length) }
         }
 
         /// What becomes of a field line.
@@ -66,14 +66,21 @@ extension RequestEncoder {
         }
 
         /// The methods whose requests say `Content-Length: 0` when they have no body (RFC 9110, section 8.6).
-        private static func expectsBody(_ request: RecordedRequest) -> Bool {
-            let method = request.bytes(of: .method)
+        private static func expectsBody(_ method: ArraySlice<UInt8>) -> Bool {
+            guard method.first == UInt8(ascii: "P") else { return false }
             return method.elementsEqual("POST".utf8) || method.elementsEqual("PUT".utf8)
                 || method.elementsEqual("PATCH".utf8)
         }
 
         private static func hasLineBreak(_ bytes: ArraySlice<UInt8>) -> Bool {
-            bytes.contains { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
+            let text = bytes.span.bytes
+            // Nearly all have no control byte at all, which is told eight bytes at a time.
+            var offset = text.firstControl(from: 0)
+            while offset < text.byteCount {
+                if text.byte(offset) == ASCII.carriageReturn || text.byte(offset) == ASCII.lineFeed { return true }
+                offset = text.firstControl(from: offset + 1)
+            }
+            return false
         }
 
         private static func tokens(_ value: ArraySlice<UInt8>) -> [FieldName] {

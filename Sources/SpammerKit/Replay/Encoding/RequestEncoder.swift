@@ -1,6 +1,5 @@
 package import Corpus
 import HTTPWire
-package import NIOCore
 package import Requester
 
 /// Writes a recorded request as the HTTP/1.1 bytes that a replay sends (RFC 9112).
@@ -74,7 +73,7 @@ package struct RequestEncoder: Sendable {
         _ request: RecordedRequest,
         to target: Int = 0,
         switchedProtocols: Bool = false,
-        into buffer: inout ByteBuffer
+        into buffer: inout [UInt8]
     ) throws(Unsendable) {
         if switchedProtocols { throw .upgrade }
         let fields = request.bytes(of: .fields)
@@ -82,7 +81,7 @@ package struct RequestEncoder: Sendable {
         let path = query.apply(to: try rewritten(originForm(of: request.bytes(of: .target))))
         appendRequestLine(request, path, to: &buffer)
         appendFields(request, fields, plan, hostLine: hostLines[target], to: &buffer)
-        buffer.writeStaticString("\r\n")
+        buffer.append(contentsOf: Self.lineEnd)
         appendBody(request, plan, to: &buffer)
     }
 
@@ -111,12 +110,12 @@ package struct RequestEncoder: Sendable {
     private func appendRequestLine(
         _ request: RecordedRequest,
         _ target: ArraySlice<UInt8>,
-        to buffer: inout ByteBuffer
+        to buffer: inout [UInt8]
     ) {
-        buffer.writeBytes(request.bytes(of: .method))
-        buffer.writeStaticString(" ")
-        buffer.writeBytes(target)
-        buffer.writeStaticString(" HTTP/1.1\r\n")
+        buffer.append(contentsOf: request.bytes(of: .method))
+        buffer.append(UInt8(ascii: " "))
+        buffer.append(contentsOf: target)
+        buffer.append(contentsOf: Self.versionAndEnd)
     }
 
     /// The target without the scheme and authority that a request to a proxy has (RFC 9112, section 3.2.2).
@@ -140,26 +139,26 @@ package struct RequestEncoder: Sendable {
         _ fields: ArraySlice<UInt8>,
         _ plan: Plan,
         hostLine: [UInt8],
-        to buffer: inout ByteBuffer
+        to buffer: inout [UInt8]
     ) {
         let isChanged = !changes.isEmpty
         var hasHost = isChanged && changes.takes(Self.host[...])
         if !plan.hasHost, !hasHost { appendHost(request, hostLine, to: &buffer) }
-        for line in changes.replaced { buffer.writeBytes(line.bytes) }
+        for line in changes.replaced { buffer.append(contentsOf: line.bytes) }
         var hasFraming = false
         var lines = FieldLines(fields).makeIterator()
         while let field = lines.next() {
             if isChanged, changes.takes(fields[field.name]) { continue }
             switch plan.action(for: fields[field.name]) {
             case .keep:
-                buffer.writeBytes(fields[lines.line])
+                buffer.append(contentsOf: fields[lines.line])
             case .drop:
                 break
             case .host:
                 if keepsHost {
-                    buffer.writeBytes(fields[lines.line])
+                    buffer.append(contentsOf: fields[lines.line])
                 } else if !hasHost {
-                    buffer.writeBytes(hostLine)
+                    buffer.append(contentsOf: hostLine)
                 }
                 hasHost = true
             case .framing:
@@ -168,44 +167,46 @@ package struct RequestEncoder: Sendable {
             }
         }
         if !hasFraming { appendFraming(plan, to: &buffer) }
-        for line in changes.added { buffer.writeBytes(line.bytes) }
+        for line in changes.added { buffer.append(contentsOf: line.bytes) }
     }
 
     private static let host = Array("host".utf8)
+    private static let versionAndEnd = Array(" HTTP/1.1\r\n".utf8)
+    private static let lineEnd = Array("\r\n".utf8)
 
-    private func appendHost(_ request: RecordedRequest, _ hostLine: [UInt8], to buffer: inout ByteBuffer) {
+    private func appendHost(_ request: RecordedRequest, _ hostLine: [UInt8], to buffer: inout [UInt8]) {
         let recorded = request.bytes(of: .authority)
         if keepsHost && !recorded.isEmpty {
-            buffer.writeStaticString("Host: ")
-            buffer.writeBytes(recorded)
-            buffer.writeStaticString("\r\n")
+            buffer.append(contentsOf: "Host: ".utf8)
+            buffer.append(contentsOf: recorded)
+            buffer.append(contentsOf: Self.lineEnd)
         } else {
-            buffer.writeBytes(hostLine)
+            buffer.append(contentsOf: hostLine)
         }
     }
 
-    private func appendFraming(_ plan: Plan, to buffer: inout ByteBuffer) {
+    private func appendFraming(_ plan: Plan, to buffer: inout [UInt8]) {
         switch plan.framing {
         case .none: break
-        case .length(let length): buffer.writeString("Content-Length: \(length)\r\n")
-        case .chunked: buffer.writeStaticString("Transfer-Encoding: chunked\r\n")
+        case .length(let length): buffer.append(contentsOf: "Content-Length: \(length)\r\n".utf8)
+        case .chunked: buffer.append(contentsOf: "Transfer-Encoding: chunked\r\n".utf8)
         }
     }
 
-    private func appendBody(_ request: RecordedRequest, _ plan: Plan, to buffer: inout ByteBuffer) {
+    private func appendBody(_ request: RecordedRequest, _ plan: Plan, to buffer: inout [UInt8]) {
         let body = request.bytes(of: .body)
         guard plan.framing == .chunked else {
-            buffer.writeBytes(body)
+            buffer.append(contentsOf: body)
             return
         }
         if !body.isEmpty {
-            buffer.writeString(String(body.count, radix: 16))
-            buffer.writeStaticString("\r\n")
-            buffer.writeBytes(body)
-            buffer.writeStaticString("\r\n")
+            buffer.append(contentsOf: String(body.count, radix: 16).utf8)
+            buffer.append(contentsOf: Self.lineEnd)
+            buffer.append(contentsOf: body)
+            buffer.append(contentsOf: Self.lineEnd)
         }
-        buffer.writeStaticString("0\r\n")
-        buffer.writeBytes(request.bytes(of: .trailers))
-        buffer.writeStaticString("\r\n")
+        buffer.append(contentsOf: "0\r\n".utf8)
+        buffer.append(contentsOf: request.bytes(of: .trailers))
+        buffer.append(contentsOf: Self.lineEnd)
     }
 }

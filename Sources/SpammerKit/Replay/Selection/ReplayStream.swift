@@ -62,7 +62,10 @@ struct ReplayStream {
             )
         }
         self.end = end
-        for index in copies.indices { try advance(index) }
+        // One alone needs no look ahead.
+        if copies.count > 1 {
+            for index in copies.indices { copies[index].next = try read(index) }
+        }
     }
 
     /// When a corpus begins.
@@ -80,22 +83,22 @@ struct ReplayStream {
 
     /// The next exchange; nil at the end.
     mutating func next() throws(CorpusError) -> Element? {
+        if copies.count == 1 { return try read(0) }
         var earliest = 0
-        if copies.count > 1 {
-            for index in copies.indices.dropFirst() {
-                guard let other = copies[index].next?.instant else { continue }
-                if copies[earliest].next.map({ other < $0.instant }) ?? true { earliest = index }
-            }
+        for index in copies.indices.dropFirst() {
+            guard let other = copies[index].next?.instant else { continue }
+            if copies[earliest].next.map({ other < $0.instant }) ?? true { earliest = index }
         }
-        guard let element = copies[earliest].next.take() else { return nil }
-        try advance(earliest)
+        guard copies.indices.contains(earliest), let element = copies[earliest].next.take() else { return nil }
+        copies[earliest].next = try read(earliest)
         return element
     }
 
-    private mutating func advance(_ index: Int) throws(CorpusError) {
+    /// The next exchange of a copy that is in the selection; nil at its end.
+    private mutating func read(_ index: Int) throws(CorpusError) -> Element? {
         while let exchange = try copies[index].reader.next() {
             copies[index].read &+= 1
-            if let end, exchange.start >= end { return }
+            if let end, exchange.start >= end { return nil }
             let number = copies[index].number
             let connection = exchange.connection?.id ?? 0
             // A source without connections has each exchange stand for itself.
@@ -104,14 +107,14 @@ struct ReplayStream {
                 if number == 0 { unsampled &+= 1 }
                 continue
             }
-            copies[index].next = Element(
+            return Element(
                 exchange: exchange,
                 number: copies[index].before &+ copies[index].read &+ copies[index].reader.skipped.exchanges,
                 instant: number == 0 ? exchange.start : exchange.start.advanced(by: copies[index].shift),
                 connection: connection == 0 ? 0 : connection &+ UInt64(number) << 48,
                 copy: number
             )
-            return
         }
+        return nil
     }
 }
