@@ -14,8 +14,8 @@ extension TaskResult {
         var timings = ExchangeTimings(outcome)
         if let failure = outcome.failure {
             self.init(.failure, reason: failure.message)
-        } else if recordedStatus != 0 ? outcome.status != recordedStatus : outcome.status >= 400 {
-            timings.failure = .status
+        } else if let kind = FailureKind.ofStatus(outcome.status, recorded: recordedStatus) {
+            timings.failure = kind
             let reason =
                 recordedStatus != 0 ? "status \(recordedStatus) became \(outcome.status)" : "status \(outcome.status)"
             self.init(.failure, reason: reason)
