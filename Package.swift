@@ -107,7 +107,9 @@ let package = Package(
         .target(
             name: "Analysis",
             dependencies: ["Corpus", histogram, yaml],
-            resources: [.embedInCode("Resources/run-summary-1.schema.json")],
+            resources: [
+                .embedInCode("Resources/run-summary-1.schema.json"), .embedInCode("Resources/benchmark-1.schema.json"),
+            ],
             swiftSettings: settings
         ),
         .target(

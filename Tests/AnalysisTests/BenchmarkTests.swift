@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Analysis
@@ -114,6 +115,55 @@ struct BenchmarkTests {
         #expect(alone.outcome == .regression)
         let among = BenchmarkComparison(baseline: [figures(false)], candidate: [figures(true)], share: 0.05)
         #expect(among.outcome == .undecided)
+    }
+
+    /// What tools/bench --json makes of rounds, a line each: value, unit, better direction and name.
+    private static func written(_ lines: String, commit: String) throws -> Data {
+        let folder = try TemporaryFolder()
+        let figures = try folder.write("figures", Array(lines.utf8))
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["python3", "\(Repository.path)/tools/lib/bench-json.py", figures, commit]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+        return output
+    }
+
+    @Test("What tools/bench writes follows the schema, and is read", arguments: ["3f9a2c11", ""])
+    func schema(commit: String) throws {
+        let lines = "41.2\tms\tlower\tstartup\n40.9\tms\tlower\tstartup\n1e3\t1/s\thigher\treplay: \"rate\" é\n"
+        let json = try Self.written(lines, commit: commit)
+        #expect(try JSONSchemaValidator(schema: BenchmarkSchema.text).problems(in: json) == [])
+        let read = try Benchmark(json: json)
+        #expect(read.commit == (commit.isEmpty ? nil : commit) && read.machine != nil)
+        #expect(read.figures.map(\.rounds) == [[41.2, 40.9], [1000]])
+        #expect(read.figures.map(\.better) == [.lower, .higher])
+    }
+
+    @Test("What cannot be read does not follow the schema either, and the guide's example does both")
+    func schemaAndReader() throws {
+        let validator = try JSONSchemaValidator(schema: BenchmarkSchema.text)
+        let guide = try Repository.text("Sources/SpammerKit/SpammerKit.docc/Comparing.md")
+        let start = try #require(guide.range(of: #"{"schema": "urn:spammer:benchmark""#)).lowerBound
+        let example = String(guide[start...].prefix { $0 != "`" })
+        #expect(try validator.problems(in: JSONValue(text: example)) == [])
+        #expect(throws: Never.self) { try Benchmark(json: Data(example.utf8)) }
+        let changes = [
+            ("urn:spammer:benchmark", "urn:other"), (#""schema_version": 1"#, #""schema_version": 2"#),
+            (#""schema_version": 1"#, #""version": 1"#), (#""lower""#, #""less""#), ("41.2", "0"), ("41.2", #""41.2""#),
+            ("[41.2, 40.9, 41.5]", "[]"), (#""unit": "ms", "#, ""), (#""name": "startup""#, #""name": 1"#),
+            (#""commit": "3f9a2c11""#, #""commit": 3"#),
+        ]
+        for (old, new) in changes {
+            let text = example.replacing(old, with: new)
+            #expect(text != example)
+            #expect(try validator.problems(in: JSONValue(text: text)) != [], "\(new)")
+            #expect(throws: BenchmarkError.self, "\(new)") { try Benchmark(json: Data(text.utf8)) }
+        }
     }
 
     @Test("Figures at both ends of what there is are compared in numbers that JSON has")

@@ -9,6 +9,7 @@ struct JSONSchemaValidatorTests {
            "id": {"type": "integer", "minimum": 1, "maximum": 9},
            "kind": {"enum": ["a", "b"]},
            "version": {"const": 2},
+           "share": {"type": ["number", "null"], "exclusiveMinimum": 0},
            "when": {"type": "string", "pattern": "^[0-9]{4}$"},
            "tags": {"type": "array", "items": {"$ref": "#/$defs/tag"}, "minItems": 1, "maxItems": 2},
            "counts": {"type": "object", "additionalProperties": {"type": "integer"}, "propertyNames": {"pattern": "^x"}}},
@@ -18,7 +19,8 @@ struct JSONSchemaValidatorTests {
     @Test("A document that keeps every rule has no problems")
     func soundDocument() throws {
         let validator = try JSONSchemaValidator(schema: Self.schema)
-        let document = #"{"id": 3, "kind": "b", "version": 2, "when": "2026", "tags": ["t"], "counts": {"xy": 1}}"#
+        let document =
+            #"{"id": 3, "kind": "b", "version": 2, "when": "2026", "tags": ["t"], "counts": {"xy": 1}, "share": null}"#
         #expect(try validator.problems(in: JSONValue(text: document)) == [])
     }
 
@@ -34,6 +36,8 @@ struct JSONSchemaValidatorTests {
             (#"{"id": 1, "tags": [null]}"#, "tags[0]: expected string"),
             (#"{"id": 1, "tags": ["t"], "kind": "c"}"#, "kind: not one of the values that are allowed"),
             (#"{"id": 1, "tags": ["t"], "version": 1}"#, "version: not the value that is required"),
+            (#"{"id": 1, "tags": ["t"], "share": 0}"#, "share: 0.0 is beyond the exclusiveMinimum, 0.0"),
+            (#"{"id": 1, "tags": ["t"], "share": "1"}"#, "share: expected number or null"),
             (#"{"id": 1, "tags": ["t"], "when": "26"}"#, "when: does not match ^[0-9]{4}$"),
             (#"{"id": 1, "tags": ["t"], "counts": {"x": "many"}}"#, "counts.x: expected integer"),
             (#"{"id": 1, "tags": ["t"], "counts": {"y": 1}}"#, "counts (name y): does not match ^x"),

@@ -59,7 +59,8 @@ package struct JSONSchemaValidator: Sendable {
                 for property in (value.members ?? [:]).values { try checkKeywords(of: property) }
             case "items", "additionalProperties", "propertyNames":
                 try checkKeywords(of: value)
-            case "type", "required", "enum", "const", "minimum", "maximum", "minItems", "maxItems", "pattern", "$ref":
+            case "type", "required", "enum", "const", "minimum", "exclusiveMinimum", "maximum", "minItems", "maxItems",
+                "pattern", "$ref":
                 break
             default:
                 guard Self.annotations.contains(keyword) else { throw SchemaError.unknownKeyword(keyword) }
@@ -78,7 +79,7 @@ package struct JSONSchemaValidator: Sendable {
             switch keyword {
             case "$ref":
                 try check(value, against: try target(of: rule), at: path, into: &problems)
-            case "type", "enum", "const", "minimum", "maximum", "pattern":
+            case "type", "enum", "const", "minimum", "exclusiveMinimum", "maximum", "pattern":
                 if let problem = try Self.scalarProblem(value, keyword, rule) { problems.append("\(path): \(problem)") }
             case "required", "properties", "additionalProperties", "propertyNames":
                 try checkObject(value, keyword, rule, schema: keywords, at: path, into: &problems)
@@ -102,17 +103,28 @@ package struct JSONSchemaValidator: Sendable {
     private static func scalarProblem(_ value: JSONValue, _ keyword: String, _ rule: JSONValue) throws -> String? {
         switch keyword {
         case "type":
-            guard let name = rule.string else { throw SchemaError.badValue(keyword: keyword) }
-            return try value.isOfType(name) ? nil : "expected \(name)"
+            let names: [String]
+            switch rule {
+            case .string(let name): names = [name]
+            case .array(let all): names = all.compactMap(\.string)
+            default: names = []
+            }
+            guard !names.isEmpty else { throw SchemaError.badValue(keyword: keyword) }
+            return try names.contains { try value.isOfType($0) } ? nil : "expected \(names.joined(separator: " or "))"
         case "enum":
             guard case .array(let choices) = rule else { throw SchemaError.badValue(keyword: keyword) }
             return choices.contains(value) ? nil : "not one of the values that are allowed"
         case "const":
             return value == rule ? nil : "not the value that is required"
-        case "minimum", "maximum":
+        case "minimum", "exclusiveMinimum", "maximum":
             guard let bound = rule.number else { throw SchemaError.badValue(keyword: keyword) }
             guard let number = value.number else { return nil }
-            let holds = keyword == "minimum" ? number >= bound : number <= bound
+            let holds =
+                switch keyword {
+                case "minimum": number >= bound
+                case "exclusiveMinimum": number > bound
+                default: number <= bound
+                }
             return holds ? nil : "\(number) is beyond the \(keyword), \(bound)"
         default:
             guard let pattern = rule.string else { throw SchemaError.badValue(keyword: keyword) }
