@@ -121,6 +121,14 @@ extension LatencyHistogram: Codable {
         }
         sum = try container.decode(UInt64.self, forKey: .sum)
         max = try container.decode(UInt64.self, forKey: .max)
+        // Shown are no times past the largest: ones that are would be written as others than they were read.
+        guard zip(values, counts).allSatisfy({ $0 <= max || $1 == 0 }) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .max,
+                in: container,
+                debugDescription: "a largest time of \(max), and there are larger ones"
+            )
+        }
     }
 
     /// Writes the buckets that hold something, by their largest value, and their counts.

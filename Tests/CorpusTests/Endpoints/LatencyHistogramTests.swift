@@ -63,6 +63,19 @@ struct LatencyHistogramTests {
         #expect(histogram.quantile(1) == LatencyHistogram.highest)
     }
 
+    @Test("is refused where it has times past its largest, and read where none is")
+    func largest() throws {
+        func read(_ json: String) throws -> LatencyHistogram {
+            try JSONDecoder().decode(LatencyHistogram.self, from: Data(json.utf8))
+        }
+        #expect(throws: DecodingError.self) {
+            try read(#"{"values":[5000,90000],"counts":[1,2],"sum":9,"max":6000}"#)
+        }
+        let sound = try read(#"{"values":[5000,90000],"counts":[1,0],"sum":9,"max":6000}"#)
+        #expect(sound.count == 1)
+        #expect(try read(String(decoding: JSONEncoder().encode(sound), as: UTF8.self)) == sound)
+    }
+
     @Test("comes back from JSON the same", arguments: UInt64(1)...10)
     func coding(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
