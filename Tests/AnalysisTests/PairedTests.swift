@@ -1,4 +1,5 @@
 import Analysis
+import FoundationEssentials
 import TestSupport
 import Testing
 
@@ -37,6 +38,18 @@ struct PairedTests {
         #expect(PairedSummary(histogram) == nil)
         histogram.record(recorded: 1, replayed: .max)
         #expect(try #require(histogram.ratio(at: 0.5)) > 60_000)
+    }
+
+    @Test("What is read is written as it was, and a cell that is there twice is not read")
+    func coding() throws {
+        func read(_ json: String) throws -> RatioHistogram {
+            try JSONDecoder().decode(RatioHistogram.self, from: Data(json.utf8))
+        }
+        #expect(try read(#"{"cells":[3,4],"counts":[0,0]}"#) == RatioHistogram())
+        let some = try read(#"{"cells":[3,4,9],"counts":[7,0,1]}"#)
+        #expect(some.count == 8)
+        #expect(try read(String(decoding: JSONEncoder().encode(some), as: UTF8.self)) == some)
+        #expect(throws: DecodingError.self) { try read(#"{"cells":[3,3],"counts":[1,2]}"#) }
     }
 
     @Test("Those that took longest beyond their recorded time are kept, each once", arguments: 0..<20 as Range<UInt64>)

@@ -70,9 +70,12 @@ extension RatioHistogram: Codable {
             let problem = "cells and counts are not as many, or a cell is out of range"
             throw DecodingError.dataCorruptedError(forKey: .cells, in: container, debugDescription: problem)
         }
-        guard !places.isEmpty else { return }
-        cells = Array(repeating: 0, count: Self.cellCount)
-        for (place, added) in zip(places, counts) {
+        for (place, added) in zip(places, counts) where added > 0 {
+            if cells.isEmpty { cells = Array(repeating: 0, count: Self.cellCount) }
+            guard cells[place] == 0 else {
+                let problem = "cell \(place) is there twice"
+                throw DecodingError.dataCorruptedError(forKey: .cells, in: container, debugDescription: problem)
+            }
             cells[place] = added
             count &+= UInt64(added)
         }
