@@ -44,8 +44,9 @@ package struct ChartScale: Sendable {
     ///   - isWhole: whether only whole numbers are named.
     ///   - label: how a value is named.
     package static func fromZero(_ values: [Double], isWhole: Bool = false, label: (Double) -> String) -> ChartScale {
-        let most = values.filter(\.isFinite).max() ?? 0
-        guard most > 0 else {
+        // Numbers at both ends of what there is have no round parts; a summary that was edited may have them.
+        let most = min(values.filter(\.isFinite).max() ?? 0, 1e300)
+        guard most > 1e-300 else {
             return ChartScale(0, 1, isLogarithmic: false, ticks: [0, 1].map { Tick(value: $0, label: label($0)) })
         }
         let step = max(isWhole ? 1 : 0, Self.step(most / 4))

@@ -16,6 +16,8 @@ struct ChartScaleTests {
     func edges() {
         #expect(ChartScale.fromZero([]) { "\($0)" }.high == 1)
         #expect(ChartScale.fromZero([.nan, .infinity]) { "\($0)" }.high == 1)
+        #expect(ChartScale.fromZero([.leastNonzeroMagnitude]) { "\($0)" }.high == 1)
+        #expect(ChartScale.fromZero([.greatestFiniteMagnitude]) { "\($0)" }.high.isFinite)
         #expect(ChartScale.fromZero([2], isWhole: true) { "\(Int($0))" }.ticks.map(\.label) == ["0", "1", "2"])
     }
 
