@@ -11,10 +11,13 @@ package struct ProfiledRate: ArrivalSchedule {
     /// - Parameter seconds: how long; nil for the profile's own length.
     package init(_ pacing: RatePacing, seconds: Double?) {
         self.pacing = pacing
-        limit = seconds.map { seconds in
-            let nanoseconds = (max(0, seconds) * 1e9).rounded()
-            return nanoseconds < 9e18 ? UInt64(nanoseconds) : .max
-        }
+        limit = seconds.map(Self.nanoseconds)
+    }
+
+    /// Seconds in nanoseconds; the largest number for more than three centuries.
+    private static func nanoseconds(_ seconds: Double) -> UInt64 {
+        let nanoseconds = (max(0, seconds) * 1e9).rounded()
+        return nanoseconds < 9e18 ? UInt64(nanoseconds) : .max
     }
 
     package func source(loop index: Int, of count: Int, on eventLoop: any EventLoop) -> any ArrivalSource {
@@ -33,7 +36,7 @@ package struct ProfiledRate: ArrivalSchedule {
     }
 
     package var length: UInt64? {
-        let own = pacing.profile.seconds.map { UInt64(($0 * 1e9).rounded()) }
+        let own = pacing.profile.seconds.map(Self.nanoseconds)
         return [own, limit].compactMap { $0 }.min()
     }
 

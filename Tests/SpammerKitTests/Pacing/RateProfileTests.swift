@@ -106,6 +106,15 @@ struct RateProfileTests {
         #expect(self.offsets(RatePacing(profile, .poisson(seed: 2)), 10) != Array(offsets.prefix(10)))
     }
 
+    @Test("A profile of more centuries than the clock has goes on to the clock's end")
+    func centuries() throws {
+        // Each piece is as long as a length of time may be.
+        let piece = RateProfile.Piece(from: 1, to: 1, seconds: 8.9e9)
+        let profile = try #require(RateProfile([piece, piece, piece]))
+        #expect(ProfiledRate(RatePacing(profile, .even), seconds: nil).length == .max)
+        #expect(ProfiledRate(RatePacing(profile, .even), seconds: 5).length == 5_000_000_000)
+    }
+
     @Test("Loops share all arrivals out, whatever the process", arguments: [1, 2, 3])
     func shares(loops: Int) throws {
         let profile = try #require(RateProfile(from: 100, to: 500, seconds: 1))
