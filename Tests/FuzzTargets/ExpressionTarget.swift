@@ -1,4 +1,5 @@
 import Analysis
+import Corpus
 import SpammerKit
 
 /// Expressions of a user's.
@@ -28,14 +29,26 @@ enum ExpressionTarget {
         require((0...expression.count).contains(offset), "a fault at \(offset) of '\(expression)'")
     }
 
+    /// Rules for redaction, as a file has them.
+    static func runRedactionRules(_ bytes: [UInt8]) {
+        do throws(RedactionRulesError) {
+            _ = try RedactionRules(yaml: String(decoding: bytes, as: UTF8.self))
+        } catch {
+            require(!error.description.isEmpty, "an error without words")
+        }
+    }
+
     private static let expressions = ["^/v1/(.*)", "a+", "(a)|(b)", "[?&]x=[^&]*", "/([0-9]+)/([a-z]*)", "b?"]
 
-    /// The first byte says which expression it is; then what takes the place, a 0, and a target.
+    /// The first byte says which expression it is; then what takes the place, a 0, a parameter, a 0, and a target.
     static func runRewrite(_ bytes: [UInt8]) {
         var input = FuzzBytes(bytes)
         let expression = expressions[Int(input.byte()) % expressions.count]
         let replacement = String(decoding: input.takePart(), as: UTF8.self)
-        let target = String(decoding: input.takeAll(), as: UTF8.self)
+        let parameter = String(decoding: input.takePart(), as: UTF8.self)
+        let bytes = input.takeAll()
+        let target = String(decoding: bytes, as: UTF8.self)
+        requireQuery(parameter, of: [UInt8(ascii: "/")] + bytes)
         do throws(TargetRewriteError) {
             let same = try TargetRewrite("\(expression)=>$0").apply(to: target)
             require(same.utf8.elementsEqual(target.utf8), "\(target.debugDescription) became \(same.debugDescription)")
@@ -45,6 +58,22 @@ enum ExpressionTarget {
             require(isTouched || changed == target, "\(target.debugDescription) became \(changed.debugDescription)")
         } catch {
             broken("\(error)")
+        }
+    }
+
+    /// A parameter is set or taken out once, and nothing but the query changes.
+    private static func requireQuery(_ parameter: String, of target: [UInt8]) {
+        var (set, remove) = (QueryChanges(), QueryChanges())
+        remove.remove(parameter)
+        guard set.set(parameter) else { return }
+        for changes in [set, remove] {
+            let changed = changes.apply(to: target[...])
+            require(
+                changes.apply(to: changed).elementsEqual(changed),
+                "\(target) is \(Array(changed)), and then another"
+            )
+            let isPath = { (byte: UInt8) in byte != UInt8(ascii: "?") }
+            require(target.prefix(while: isPath).elementsEqual(changed.prefix(while: isPath)), "another path")
         }
     }
 }

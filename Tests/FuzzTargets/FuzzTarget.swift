@@ -35,6 +35,10 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case correlation
     /// A limit that a run has to keep, alone and in a file of them.
     case threshold
+    /// A file of rules for redaction.
+    case redactionRules = "redaction-rules"
+    /// What a target sets as cookies, and what a request takes along of them.
+    case cookies
     /// A rule for fields that do not count, and two bodies that are compared by it.
     case ignore
     /// What replaces parts of a request's target, and the target.
@@ -65,6 +69,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .corpus: CorpusTarget.run(bytes)
         case .correlation: CorrelationTarget.run(bytes)
         case .threshold: ExpressionTarget.runThreshold(bytes)
+        case .redactionRules: ExpressionTarget.runRedactionRules(bytes)
+        case .cookies: CookieTarget.run(bytes)
         case .ignore: IgnoreTarget.run(bytes)
         case .rewrite: ExpressionTarget.runRewrite(bytes)
         case .settings: SettingsTarget.run(bytes)

@@ -5,11 +5,13 @@ enum ExpressionSeeds {
     static func seeds(_ target: FuzzTarget) -> [[UInt8]] {
         switch target {
         case .threshold: thresholds.map { Array($0.utf8) }
+        case .redactionRules: redactionRules.map { Array($0.utf8) }
+        case .cookies: sessions
         case .ignore:
             rules.flatMap { rule in bodies.map { Array("\(rule)\0\($0.0)\0\($0.1)".utf8) } }
         case .rewrite:
             replacements.enumerated().flatMap { number, replacement in
-                ["/v1/12/ab?x=1&y=2", "/aab"].map { [UInt8(number)] + Array("\(replacement)\0\($0)".utf8) }
+                ["/v1/12/ab?x=1&y=2", "/aab"].map { [UInt8(number)] + Array("\(replacement)\0x=a b\0\($0)".utf8) }
             }
         default: settings.map { Array($0.utf8) }
         }
@@ -21,6 +23,24 @@ enum ExpressionSeeds {
         "thresholds:\n  - p99 <= 300ms\n  - GET /a: p95 <= 80ms\n",
         "thresholds:\n  all endpoints: [p99 <= 1.1x]\n  GET /a:\n    - failures <= 1%\n    - rate >= 5\n",
     ]
+
+    private static let redactionRules = [
+        "headers: [X-Customer]\nparameters: [customer_id, b]\nkeep: [csrf_token, e-mail]\n",
+        "patterns:\n  - name: order\n    match: 'order-([0-9]+)'\n  - {name: a, match: ä}\n", "keep: card\n",
+    ]
+
+    private static let sessions: [[UInt8]] = [
+        [
+            "sid=a1; Path=/; HttpOnly", "sid=b2; Max-Age=5; Domain=.shop.test",
+            "sid=; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+        ],
+        ["a=1; secure; path=/x", "b=2; domain=test", "c=3; expires=Wed, 09-Jun-2093 10:18:14"],
+    ].map { settings in
+        settings.enumerated().flatMap { number, setting in
+            [UInt8(number % 2 * 5), 1, UInt8(ascii: "x"), UInt8(setting.utf8.count)] + Array(setting.utf8)
+                + [UInt8(8 + number % 2 * 5), 2] + Array("x/".utf8) + [10] + Array("sid=0; a=9".utf8)
+        }
+    }
 
     private static let rules = [
         "$.items[*].id", "$..updated_at", "header:etag", "status", "body", "GET /users/{id}: $.seen", #"$["a b"].*"#,

@@ -58,7 +58,7 @@ struct SeedTests {
         case .gor: return [Array(gor.utf8)]
         case .alb, .logMap: return LogSeeds.seeds(target)
         case .corpus, .correlation: return try CorpusSeeds.seeds(target)
-        case .threshold, .ignore, .rewrite, .settings: return ExpressionSeeds.seeds(target)
+        case .threshold, .redactionRules, .cookies, .ignore, .rewrite, .settings: return ExpressionSeeds.seeds(target)
         case .summary, .benchmark: return SummarySeeds.seeds(target)
         }
     }

@@ -4,15 +4,22 @@ import HTTPWire
 ///
 /// Pure. A cookie that the target has ended, or whose time is over, is remembered without its value: a recorded one of that
 /// name is then not sent either.
-struct CookieJar {
+package struct CookieJar {
     /// Where a request goes, as far as cookies ask for that.
-    struct Place {
+    package struct Place {
         /// The host that the request names, in lower case, without a port.
         var host: [UInt8]
         /// The request's path.
         var path: ArraySlice<UInt8>
         /// Whether it goes over TLS.
         var isTLS: Bool
+
+        /// A place of its parts.
+        package init(host: [UInt8], path: ArraySlice<UInt8>, isTLS: Bool) {
+            self.host = host
+            self.path = path
+            self.isTLS = isTLS
+        }
     }
 
     private struct Cookie {
@@ -40,7 +47,7 @@ struct CookieJar {
     }
 
     /// What has become of a cookie that a response set.
-    enum Setting {
+    package enum Setting {
         case set
         /// It was one that ends another.
         case ended
@@ -51,12 +58,15 @@ struct CookieJar {
     /// Those set first in front.
     private var cookies: [Cookie] = []
     /// About how many bytes it takes.
-    private(set) var bytes = 0
+    package private(set) var bytes = 0
+
+    /// A jar of nothing.
+    package init() {}
 
     /// The most cookies; those that were set first go when there are more.
     ///
     /// Browsers keep about so many for a site.
-    static let mostCookies = 100
+    package static let mostCookies = 100
     /// What a cookie takes beside its texts.
     private static let overhead = 160
 
@@ -66,7 +76,7 @@ struct CookieJar {
     ///   - field: the value of `Set-Cookie`.
     ///   - place: where the request went.
     ///   - now: seconds since 1970.
-    mutating func take(_ field: ArraySlice<UInt8>, from place: Place, at now: Int64) -> Setting {
+    package mutating func take(_ field: ArraySlice<UInt8>, from place: Place, at now: Int64) -> Setting {
         guard let given = SetCookie(field) else { return .refused }
         if let domain = given.domain, !Self.isDomain(domain, of: place.host) { return .refused }
         let end =
@@ -94,13 +104,16 @@ struct CookieJar {
     }
 
     /// What was done to the cookies of a request.
-    struct Changes: Equatable {
+    package struct Changes: Equatable {
         /// Recorded cookies that have the target's value now, another one or the same.
-        var replaced: UInt64 = 0
+        package var replaced: UInt64 = 0
         /// The target's cookies that were not recorded.
-        var added: UInt64 = 0
+        package var added: UInt64 = 0
         /// Recorded cookies that are not sent, as the target has ended them.
-        var removed: UInt64 = 0
+        package var removed: UInt64 = 0
+
+        /// None.
+        package init() {}
     }
 
     /// The `Cookie` value of a request.
@@ -111,7 +124,7 @@ struct CookieJar {
     ///   - now: seconds since 1970.
     ///   - changes: adds what was done.
     /// - Returns: nil where the recorded ones stay as they are; empty where none is left.
-    func value(
+    package func value(
         for recorded: [ArraySlice<UInt8>],
         to place: Place,
         at now: Int64,

@@ -37,7 +37,7 @@ package struct QueryChanges: Sendable, Hashable {
     }
 
     /// A request target with the changes; one that is no path stays as it is.
-    func apply(to target: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    package func apply(to target: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard !isEmpty, target.first == UInt8(ascii: "/") else { return target }
         let path = target.prefix { $0 != UInt8(ascii: "?") }
         let query = target[path.endIndex...].dropFirst()
