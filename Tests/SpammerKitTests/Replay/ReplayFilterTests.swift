@@ -203,6 +203,14 @@ struct ReplayFilterTests {
         #expect(throws: RequestEncoder.Unsendable.rewrittenTarget) { try encoded(rewrites: [rewrite]) }
     }
 
+    @Test("What takes the place may begin with an accent, and a group may have one behind it")
+    func accents() throws {
+        #expect(
+            try TargetRewrite("a=>\u{301}x").apply(to: "/a").unicodeScalars.elementsEqual("/\u{301}x".unicodeScalars)
+        )
+        #expect(try TargetRewrite("(a)=>$1\u{301}").apply(to: "/a") == "/a\u{301}")
+    }
+
     @Test("What is no change of a path is refused", arguments: ["", "no arrow", "=>x", "(=>x"])
     func refusedRewrites(text: String) {
         #expect(throws: TargetRewriteError.self) { try TargetRewrite(text) }

@@ -3,7 +3,7 @@
 /// `@unchecked Sendable`: a regular expression does not change once it is made, and Swift's is not marked so.
 package struct TargetRewrite: @unchecked Sendable {
     private enum Part {
-        case text(Substring)
+        case text(String)
         /// What a group of the expression matched, from 1; 0 is all of it.
         case group(Int)
     }
@@ -18,14 +18,18 @@ package struct TargetRewrite: @unchecked Sendable {
     ///
     /// - Throws: ``TargetRewriteError`` where it is not of that form.
     package init(_ text: String) throws(TargetRewriteError) {
-        guard let arrow = text.firstRange(of: "=>"), arrow.lowerBound > text.startIndex else { throw .noArrow(text) }
-        let pattern = String(text[..<arrow.lowerBound])
+        // By scalars: an accent at the replacement's beginning makes one character with the arrow's end.
+        let scalars = text.unicodeScalars
+        guard let arrow = scalars.firstRange(of: "=>".unicodeScalars), arrow.lowerBound > scalars.startIndex else {
+            throw .noArrow(text)
+        }
+        let pattern = String(scalars[..<arrow.lowerBound])
         do {
             expression = try Regex(pattern)
         } catch {
             throw .expression(pattern, "\(error)")
         }
-        replacement = Self.parts(of: text[arrow.upperBound...])
+        replacement = Self.parts(of: scalars[arrow.upperBound...])
     }
 
     /// The target with each match replaced; the same one where there is none.
@@ -44,24 +48,24 @@ package struct TargetRewrite: @unchecked Sendable {
         }
     }
 
-    private static func parts(of text: Substring) -> [Part] {
+    private static func parts(of text: Substring.UnicodeScalarView) -> [Part] {
         var parts: [Part] = []
         var rest = text
         while let dollar = rest.firstIndex(of: "$") {
-            parts.append(.text(rest[..<dollar]))
+            parts.append(.text(String(rest[..<dollar])))
             rest = rest[rest.index(after: dollar)...]
             switch rest.first {
             case "$":
                 parts.append(.text("$"))
                 rest = rest.dropFirst()
-            case let digit? where digit.isASCII && digit.isNumber:
-                parts.append(.group(digit.wholeNumberValue ?? 0))
+            case let digit? where "0"..."9" ~= digit:
+                parts.append(.group(Int(digit.value) - 0x30))
                 rest = rest.dropFirst()
             default:
                 parts.append(.text("$"))
             }
         }
-        parts.append(.text(rest))
+        parts.append(.text(String(rest)))
         return parts
     }
 }
