@@ -84,8 +84,15 @@ enum IgnoreTarget {
         return left == right
     }
 
+    /// Whether a comma may stand before the end of a list, which Foundation takes and RFC 8259 does not.
+    private static func hasCommaAtEnd(_ text: [UInt8]) -> Bool {
+        let tokens = text.filter { $0 > 0x20 }
+        return zip(tokens, tokens.dropFirst()).contains { $0 == 0x2C && ($1 == 0x5D || $1 == 0x7D) }
+    }
+
     /// What another reader takes for JSON is JSON here, too.
     private static func requireStructure(_ text: [UInt8]) {
+        guard !hasCommaAtEnd(text) else { return }
         // Other encodings than UTF-8 are none of JSON's any more (RFC 8259, section 8.1), and nesting has its limit.
         guard !text.starts(with: [0xEF, 0xBB, 0xBF]), text.count(where: { $0 == 0x5B || $0 == 0x7B }) < 60,
             String(validating: text, as: UTF8.self) != nil, (try? JSONValue(data: Data(text))) != nil

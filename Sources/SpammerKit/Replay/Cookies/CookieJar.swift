@@ -112,8 +112,12 @@ package struct CookieJar {
         /// Recorded cookies that are not sent, as the target has ended them.
         package var removed: UInt64 = 0
 
-        /// None.
-        package init() {}
+        /// So many of each.
+        package init(replaced: UInt64 = 0, added: UInt64 = 0, removed: UInt64 = 0) {
+            self.replaced = replaced
+            self.added = added
+            self.removed = removed
+        }
     }
 
     /// The `Cookie` value of a request.
