@@ -134,6 +134,8 @@ extension LatencyHistogram: Codable {
     /// Writes the buckets that hold something, by their largest value, and their counts.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
+        // To find those that hold something takes a pass over all.
+        let pairs = pairs
         try container.encode(pairs.map(\.value), forKey: .values)
         try container.encode(pairs.map(\.count), forKey: .counts)
         try container.encode(sum, forKey: .sum)
