@@ -26,14 +26,17 @@ enum SummaryTarget {
     static func run(_ bytes: [UInt8]) {
         var input = FuzzBytes(bytes)
         let options = Options(rawValue: input.byte())
-        var (one, other): ([UInt8], [UInt8])
+        let summaries: [RunSummary?]
         if options.contains(.whole) {
-            one = input.takePart()
-            other = input.takeAll()
+            summaries = [read(input.takePart()), read(input.takeAll())]
         } else {
-            (one, other) = SummaryScript.documents(&input, hasSeconds: options.contains(.seconds))
+            let sound = options.contains(.seconds) ? SoundSummary.withSeconds : SoundSummary.withoutSeconds
+            // Most of a run's time is reading and writing, which what is sound need not be looked at again for.
+            summaries = zip(sound, SoundSummary.changes(&input, of: sound)).map { sound, changes in
+                changes.isEmpty ? sound.summary : read(sound.json.changed(changes))
+            }
         }
-        guard let first = read(one), let second = read(other) else { return }
+        guard let first = summaries[0], let second = summaries[1] else { return }
         if options.contains(.merge) {
             requireMerge(first, second, shows: options.contains(.show))
         } else {
@@ -67,7 +70,7 @@ enum SummaryTarget {
         let comparison = Comparison(
             baseline: LabelledRuns(before),
             candidate: LabelledRuns(after),
-            thresholds: SummaryScript.thresholds
+            thresholds: SoundSummary.thresholds
         )
         requireEncoded(comparison)
         guard shows else { return }
@@ -106,48 +109,54 @@ enum SummaryTarget {
     }
 }
 
-/// Sound summaries with changes.
-private enum SummaryScript {
+/// A summary that changes are made of.
+private struct SoundSummary {
+    let summary: RunSummary
+    let json: JSONValues
+
     static let thresholds = ["p99 <= 1.1x", "failures <= 1%", "rate >= 95%", "mismatches <= 0", "GET /: p95 < 1s"]
         .compactMap { try? Threshold($0) }
 
-    /// Changes of two shards of one run: a byte that says of which one, two that say of which value, and the text, behind a byte
-    /// of its length, that takes its place.
-    static func documents(_ input: inout FuzzBytes, hasSeconds: Bool) -> ([UInt8], [UInt8]) {
-        let sound = hasSeconds ? soundWithSeconds : sound
-        var changes: [[Int: [UInt8]]] = [[:], [:]]
-        while !input.isEmpty {
-            let side = Int(input.byte() & 1)
-            let number = Int(input.short()) % sound[side].values.count
-            changes[side][number] = input.take(Int(input.byte()))
-        }
-        return (sound[0].changed(changes[0]), sound[1].changed(changes[1]))
+    /// Two shards of one run.
+    static let withSeconds = shards { _ in }
+    /// The same without the seconds of their endpoints.
+    static let withoutSeconds = shards { summary in
+        for place in summary.endpoints.indices { summary.endpoints[place].seconds = nil }
     }
 
-    private static let sound = documents(hasSeconds: false)
-    private static let soundWithSeconds = documents(hasSeconds: true)
-
-    private static func documents(hasSeconds: Bool) -> [JSONValues] {
+    private static func shards(_ change: (inout RunSummary) -> Void) -> [SoundSummary] {
         (1...2).map { shard in
             var summary = summary(shard: shard)
-            if !hasSeconds { for place in summary.endpoints.indices { summary.endpoints[place].seconds = nil } }
-            return JSONValues(Array((try? summary.json()) ?? Data()))
+            change(&summary)
+            return SoundSummary(summary: summary, json: JSONValues(Array((try? summary.json()) ?? Data())))
         }
+    }
+
+    /// What is changed of each shard: a byte that says of which one, two that say of which value, and the text, behind a byte of
+    /// its length, that takes its place.
+    static func changes(_ input: inout FuzzBytes, of shards: [SoundSummary]) -> [[Int: [UInt8]]] {
+        var changes: [[Int: [UInt8]]] = shards.map { _ in [:] }
+        while !input.isEmpty {
+            let shard = Int(input.byte()) % shards.count
+            let number = Int(input.short()) % max(1, shards[shard].json.values.count)
+            changes[shard][number] = input.take(Int(input.byte()))
+        }
+        return changes
     }
 
     /// A replay's shard that has all parts that a summary may have.
     private static func summary(shard: Int) -> RunSummary {
         var run = RunBuilder(endpoints: ["GET /", "POST /b"])
-        for number in 0..<40 {
+        for number in 0..<24 {
             run.add(
                 RunBuilder.measurement(
                     endpoint: number % 2,
                     at: Double(number) * 100,
-                    took: 10 + Double(number),
+                    took: 0.1 + Double(number) / 100,
                     result: number == 7 ? .failed(.task) : .passed,
                     bytes: 100,
                     recorded: number == 9 ? 404 : 200,
-                    recordedDuration: 12
+                    recordedDuration: 0.12
                 ),
                 reason: number == 7 ? "it was refused" : nil
             )
