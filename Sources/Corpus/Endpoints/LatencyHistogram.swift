@@ -75,8 +75,20 @@ package struct LatencyHistogram: Sendable {
 extension LatencyHistogram: Equatable {
     /// The buckets that hold something: their largest time, or the largest of all in the last one, and their counts.
     package var pairs: [(value: UInt64, count: UInt64)] {
-        guard let buckets else { return [] }
-        return buckets.recordedValues().map { (value: Swift.min($0.value, max), count: $0.count) }
+        guard let buckets, buckets.totalCount > 0 else { return [] }
+        guard buckets.totalCount.multipliedReportingOverflow(by: buckets.max).overflow else {
+            return buckets.recordedValues().map { (value: Swift.min($0.value, max), count: $0.count) }
+        }
+        // The library's iterator adds up all times on its way, and traps where 64 bits do not hold them: a slower walk.
+        var pairs: [(value: UInt64, count: UInt64)] = []
+        var value: UInt64 = 0
+        while value <= buckets.maxRecorded {
+            let count = buckets.countForValue(value)
+            let next = buckets.nextNonEquivalentForValue(value)
+            if count > 0 { pairs.append((value: Swift.min(next - 1, max), count: count)) }
+            value = next
+        }
+        return pairs
     }
 
     /// Whether two histograms hold the same times, as far as they tell times apart.

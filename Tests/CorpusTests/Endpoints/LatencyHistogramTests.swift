@@ -76,6 +76,22 @@ struct LatencyHistogramTests {
         #expect(try read(String(decoding: JSONEncoder().encode(sound), as: UTF8.self)) == sound)
     }
 
+    @Test("of more time than 64 bits hold is written and read as any other")
+    func centuries() throws {
+        var histogram = LatencyHistogram()
+        for time in [5_000, 70_000, 30_000_000_000, LatencyHistogram.highest] as [UInt64] {
+            histogram.record(time, count: 1 << 40)
+        }
+        #expect(histogram.sum == .max)
+        #expect(histogram.pairs.map(\.count) == Array(repeating: 1 << 40, count: 4))
+        #expect(histogram.pairs.last?.value == LatencyHistogram.highest)
+        let copy = try JSONDecoder().decode(LatencyHistogram.self, from: JSONEncoder().encode(histogram))
+        #expect(copy == histogram)
+        var merged = histogram
+        merged.merge(copy)
+        #expect(merged.pairs.map(\.value) == histogram.pairs.map(\.value))
+    }
+
     @Test("comes back from JSON the same", arguments: UInt64(1)...10)
     func coding(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
