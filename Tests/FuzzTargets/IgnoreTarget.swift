@@ -94,7 +94,8 @@ enum IgnoreTarget {
     private static func requireStructure(_ text: [UInt8]) {
         guard !hasCommaAtEnd(text) else { return }
         // Other encodings than UTF-8 are none of JSON's any more (RFC 8259, section 8.1), and nesting has its limit.
-        guard !text.starts(with: [0xEF, 0xBB, 0xBF]), text.count(where: { $0 == 0x5B || $0 == 0x7B }) < 60,
+        guard !text.starts(with: [0xEF, 0xBB, 0xBF]), !text.contains(0),
+            text.count(where: { $0 == 0x5B || $0 == 0x7B }) < 60,
             String(validating: text, as: UTF8.self) != nil, (try? JSONValue(data: Data(text))) != nil
         else { return }
         require(JSONStructure(text) != nil, "JSON that is said to be none: \(String(decoding: text, as: UTF8.self))")
