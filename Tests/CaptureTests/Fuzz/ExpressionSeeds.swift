@@ -35,11 +35,21 @@ enum ExpressionSeeds {
             "sid=; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
         ],
         ["a=1; secure; path=/x", "b=2; domain=test", "c=3; expires=Wed, 09-Jun-2093 10:18:14"],
-    ].map { settings in
-        settings.enumerated().flatMap { number, setting in
-            [UInt8(number % 2 * 5), 1, UInt8(ascii: "x"), UInt8(setting.utf8.count)] + Array(setting.utf8)
-                + [UInt8(8 + number % 2 * 5), 2] + Array("x/".utf8) + [10] + Array("sid=0; a=9".utf8)
+    ].map(session)
+
+    /// Responses that set cookies, each with a request behind it.
+    private static func session(_ settings: [String]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for (number, setting) in settings.enumerated() {
+            let host: UInt8 = number.isMultiple(of: 2) ? 0 : 5
+            bytes += [host, 1, UInt8(ascii: "x"), UInt8(setting.utf8.count)]
+            bytes += Array(setting.utf8)
+            bytes += [8 + host, 2]
+            bytes += Array("x/".utf8)
+            bytes.append(10)
+            bytes += Array("sid=0; a=9".utf8)
         }
+        return bytes
     }
 
     private static let rules = [
