@@ -12,7 +12,7 @@ package struct JudgementRules: Sendable, Hashable {
     /// The quantiles that are judged.
     static let quantiles: [Quantile] = [.p50, .p90, .p99, .p999]
     /// The share of requests by which failures must differ: single ones are a network's.
-    static let failureFloor = 0.001
+    package static let failureFloor = 0.001
     /// The share of requests by which failures may differ to be the same.
     static let sameFailures = 0.01
     /// The share of wrong findings among the found.

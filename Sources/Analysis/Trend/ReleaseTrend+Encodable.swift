@@ -4,7 +4,7 @@ import Corpus
 extension ReleaseTrend: Encodable {
     private enum CodingKeys: CodingKey {
         case figure, clock, unit, endpoint, label, corpus, corpusDigest, target, releases, available, levels, changes,
-            leftOut, canTell
+            minor, leftOut, canTell
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -32,6 +32,7 @@ extension ReleaseTrend: Encodable {
             forKey: .levels
         )
         try container.encode(changes.map { EncodedChange($0, isWorse: isWorse($0)) }, forKey: .changes)
+        try container.encode(minor.map { EncodedChange($0, isWorse: isWorse($0)) }, forKey: .minor)
         try container.encode(
             Dictionary(leftOut.map { ($0.reason.rawValue, $0.count) }) { $0 + $1 },
             forKey: .leftOut

@@ -33,9 +33,23 @@ extension ReleaseTrend {
         leftOut = LeftOutRuns.Reason.allCases.compactMap { reason in
             counts[reason].map { LeftOutRuns(reason: reason, count: $0) }
         }
-        let found = ChangePoints.find(in: points.map { question.figure.scaled($0.value) })
+        var found = ChangePoints.find(in: points.map { question.figure.scaled($0.value) })
+        var minor: [Change] = []
+        // The smallest first: what is left of two levels with a small step between them may be far from a third one.
+        while let least = Self.changes(of: points, found).filter({ !question.matters($0) })
+            .min(by: { question.size($0) < question.size($1) })
+        {
+            minor.append(least)
+            found.removeAll { $0.index == least.index }
+        }
         levels = Self.levels(of: points, found)
-        changes = zip(found, zip(levels, levels.dropFirst())).map { [points] point, sides in
+        changes = Self.changes(of: points, found)
+        self.minor = minor.sorted { $0.index < $1.index }
+    }
+
+    private static func changes(of points: [Point], _ found: [ChangePoint]) -> [Change] {
+        let levels = Self.levels(of: points, found)
+        return zip(found, zip(levels, levels.dropFirst())).map { point, sides in
             Change(
                 index: point.index,
                 name: points[point.index].name,
@@ -104,5 +118,15 @@ extension ReleaseTrend.Point {
             spread: least...most,
             isJudged: runs.allSatisfy(\.isJudged)
         )
+    }
+}
+
+extension TrendQuestion {
+    fileprivate func matters(_ change: ReleaseTrend.Change) -> Bool {
+        figure.matters(from: change.before.value, to: change.after.value, rules)
+    }
+
+    fileprivate func size(_ change: ReleaseTrend.Change) -> Double {
+        figure.size(from: change.before.value, to: change.after.value)
     }
 }

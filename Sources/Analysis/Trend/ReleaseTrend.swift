@@ -56,6 +56,8 @@ package struct ReleaseTrend: Sendable, Hashable {
     package var levels: [Level]
     /// The changes, oldest first.
     package var changes: [Change]
+    /// Changes that are surely there and too small to matter (``TrendQuestion/rules``), oldest first; no level begins with one.
+    package var minor: [Change]
     /// Runs that are not in it, by why.
     package var leftOut: [LeftOutRuns]
 

@@ -48,4 +48,20 @@ package enum TrendFigure: Sendable, Hashable {
         case .failures: value
         }
     }
+
+    /// Whether a change of level is large enough to matter, however sure it is.
+    func matters(from before: Double, to after: Double, _ rules: JudgementRules) -> Bool {
+        func isBeyond(_ noise: Double) -> Bool {
+            after > before * (1 + noise) || before > after * (1 + noise)
+        }
+        switch self {
+        case .quantile(let quantile, _):
+            return isBeyond(rules.noise(of: quantile)) && abs(after - before) > rules.floor
+        case .rate: return isBeyond(rules.noise)
+        case .failures: return abs(after - before) > JudgementRules.failureFloor
+        }
+    }
+
+    /// How large a change of level is, on the scale that changes are looked for on.
+    func size(from before: Double, to after: Double) -> Double { abs(scaled(after) - scaled(before)) }
 }

@@ -10,6 +10,8 @@ package struct TrendQuestion: Sendable, Hashable {
     package var newest: Int?
     /// Whether runs of other targets are taken in too.
     package var takesAllTargets = false
+    /// How large a change has to be to be marked: what `compare` takes for no change is none here either.
+    package var rules = JudgementRules()
     /// The run that all others have to be like; nil for the newest one that can be in the trend.
     package var like: KeptRun?
 

@@ -62,6 +62,23 @@ struct TrendFigureText {
         return "\(sign)\(NumberText.fixed(percent, decimals: percent < 99.95 ? 1 : 0))%"
     }
 
+    /// How small a change is that does not count, with the options that say so: `10.0% (--tail-noise) or 1.00 ms (--floor)`.
+    var least: String {
+        let rules = question.rules
+        func percent(_ share: Double) -> String {
+            let percent = share * 100
+            return NumberText.fixed(percent, decimals: percent == percent.rounded() ? 0 : 2) + "%"
+        }
+        switch question.figure {
+        case .quantile(let quantile, _):
+            let isTail = quantile.perMille >= Quantile.p99.perMille
+            return "\(percent(rules.noise(of: quantile))) (--\(isTail ? "tail-noise" : "noise")) or "
+                + "\(NumberText.time(milliseconds: rules.floor)) (--floor)"
+        case .rate: return "\(percent(rules.noise)) (--noise)"
+        case .failures: return "\(NumberText.fixed(JudgementRules.failureFloor * 100, decimals: 1)) points"
+        }
+    }
+
     private static func share(_ share: Double) -> String {
         let percent = share * 100
         if percent > 0, percent < 0.01 { return "<0.01%" }

@@ -38,7 +38,8 @@ package struct TrendSentence: Sendable, Hashable {
         }
         remarks =
             [
-                Self.levels(trend, words), Self.earlier(trend, words), Self.newest(trend, words),
+                Self.levels(trend, words), Self.earlier(trend, words), Self.minor(trend, words),
+                Self.newest(trend, words),
                 Self.unsure(trend, words),
                 Self.older(trend, words),
             ].compactMap(\.self) + trend.leftOut.map { Self.text(of: $0, trend.question) }
@@ -60,6 +61,14 @@ package struct TrendSentence: Sendable, Hashable {
     private static func earlier(_ trend: ReleaseTrend, _ words: TrendFigureText) -> String? {
         let changes = trend.changes.dropLast().reversed().map { text(of: $0, words) }
         return changes.isEmpty ? nil : "Before that it changed at " + changes.joined(separator: "; at ") + "."
+    }
+
+    /// Changes that are too small to be marked, and by which option.
+    private static func minor(_ trend: ReleaseTrend, _ words: TrendFigureText) -> String? {
+        guard let last = trend.minor.last else { return nil }
+        let others = trend.minor.count - 1
+        let more = others > 0 ? ", and \(NumberText.count(UInt64(others), "earlier one"))" : ""
+        return "Not marked, as changes up to \(words.least) do not count: \(text(of: last, words))\(more)."
     }
 
     /// A change in the newest releases has too few after it.

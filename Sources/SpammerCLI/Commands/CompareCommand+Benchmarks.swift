@@ -21,7 +21,7 @@ extension CompareCommand {
             baseline: Array(all.prefix(left.count)),
             candidate: Array(all.dropFirst(left.count).prefix(right.count)),
             noise: Array(all.dropFirst(left.count + right.count)),
-            share: noise.share
+            share: noise.noise.share
         )
         let json = try writtenJSON(comparison)
         if format == .text, output != "-" {

@@ -53,14 +53,8 @@ struct CompareCommand: ParsableCommand {
     )
     var noiseFrom: [String] = []
 
-    @Option(help: "The share by which quantiles below p99 may differ.")
-    var noise = ShareValue(share: JudgementRules().noise)
-
-    @Option(help: "The share by which p99 and those beyond may differ.")
-    var tailNoise = ShareValue(share: JudgementRules().tailNoise)
-
-    @Option(help: "A difference in time that does not matter, whatever its share.")
-    var floor = DurationValue(nanoseconds: 1_000_000)
+    @OptionGroup
+    var noise: NoiseOptions
 
     @Option(help: "What the resampling begins with; the same seed gives the same verdict.")
     var seed: UInt64 = 1
@@ -161,10 +155,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     private var rules: JudgementRules {
-        var rules = JudgementRules()
-        rules.noise = noise.share
-        rules.tailNoise = tailNoise.share
-        rules.floor = Double(floor.nanoseconds) / 1e6
+        var rules = noise.rules
         rules.seed = seed
         return rules
     }

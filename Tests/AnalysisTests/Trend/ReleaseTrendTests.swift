@@ -100,6 +100,64 @@ struct ReleaseTrendTests {
         #expect(builder.trend(.quantile(.p99, .responseTime)).points.map(\.value) == Array(repeating: 41, count: 16))
     }
 
+    /// A series without noise, whose steps no chance explains.
+    private static func steps(_ levels: [Double], of count: Int = 6) -> KeptRunBuilder {
+        .releases(levels.flatMap { level in (0..<count).map { level * (1 + Double($0 % 3) / 10_000) } })
+    }
+
+    @Test(
+        "marks no change that compare would take for noise, and keeps it apart",
+        arguments: [
+            // The level after a step from 100 ms, of p99 and of another quantile, which is half of it.
+            (100.5, false, false), (105.2, false, true), (109.5, false, true), (111, true, true), (95.0, false, true),
+            (90.5, true, true), (89, true, true),
+        ]
+    )
+    func small(_ after: Double, _ isTailMarked: Bool, _ isMedianMarked: Bool) throws {
+        let builder = Self.steps([100, after])
+        for (quantile, isMarked) in [(Quantile.p99, isTailMarked), (.p50, isMedianMarked)] {
+            let trend = builder.trend(.quantile(quantile, .serviceTime))
+            #expect(trend.changes.map(\.index) == (isMarked ? [6] : []))
+            #expect(trend.minor.map(\.index) == (isMarked ? [] : [6]))
+            #expect(trend.levels.count == trend.changes.count + 1)
+            #expect(trend.levels.map(\.points.count).reduce(0, +) == 12)
+        }
+    }
+
+    @Test("marks it where rules are stricter, and no difference below their floor")
+    func rules() {
+        func marked(_ levels: [Double], _ change: (inout JudgementRules) -> Void) -> Int {
+            Self.steps(levels).trend { change(&$0.rules) }.changes.count
+        }
+        #expect(marked([100, 102]) { $0.tailNoise = 0.01 } == 1)
+        #expect(marked([100, 102]) { $0.tailNoise = 0.05 } == 0)
+        #expect(marked([2, 2.8]) { _ in } == 0)
+        #expect(marked([2, 2.8]) { $0.floor = 0.5 } == 1)
+        #expect(marked([2, 3.2]) { _ in } == 1)
+    }
+
+    @Test("Small steps that add up to a large one are a change, and one back and forth is none")
+    func drift() {
+        let up = Self.steps([100, 104, 108, 112, 116, 120]).trend()
+        #expect(!up.changes.isEmpty)
+        #expect(up.changes.allSatisfy { $0.after.value > $0.before.value * 1.1 })
+        let bump = Self.steps([100, 104, 100]).trend()
+        #expect(bump.changes == [] && bump.levels.count == 1 && bump.minor.count == 2)
+    }
+
+    @Test("Of failures a tenth of a point matters, and of rates the noise")
+    func smallOthers() {
+        var builder = KeptRunBuilder()
+        for number in 0..<16 {
+            builder.add(p99: 40, sent: 1_000_000, failures: number < 8 ? 0 : 900 + UInt64(number % 3)) {
+                $0.reachedRate = (number < 8 ? 100 : 96) + Double(number % 3) / 100
+            }
+        }
+        #expect(builder.trend(.failures).changes == [] && builder.trend(.failures).minor.count == 1)
+        #expect(builder.trend(.rate).changes == [] && builder.trend(.rate).minor.count == 1)
+        #expect(builder.trend(.rate) { $0.rules.noise = 0.03 }.changes.count == 1)
+    }
+
     @Test("looks at the newest releases only where that is asked for")
     func newest() {
         let trend = KeptRunBuilder.stepped.trend {
@@ -145,6 +203,7 @@ struct ReleaseTrendTests {
         #expect(releases.map { $0["level"] } == (0..<14).map { .number($0 < 8 ? 0 : 1) })
         #expect(releases[0]["runs"] == .array([.number(1)]) && releases[0]["name"] == .string("v1.0"))
         #expect(changes.map { $0["at"] } == [.string("v1.8")] && changes[0]["worse"] == .bool(true))
+        #expect(json["minor"] == .array([]))
         #expect(levels.map { $0["from"] } == [.string("v1.0"), .string("v1.8")])
     }
 }

@@ -61,6 +61,26 @@ struct TrendTextTests {
         #expect(words.contains("~ marks 1 run with fewer than 10 times beyond the quantile"))
     }
 
+    @Test("says which change is too small to be marked, and by which option")
+    func minor() {
+        func text(_ levels: [Double], _ figure: TrendFigure) -> String {
+            let values = levels.flatMap { level in (0..<6).map { level * (1 + Double($0 % 3) / 10_000) } }
+            let trend = KeptRunBuilder.releases(values).trend(figure) { $0.label = "release" }
+            return TrendText(trend).text().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+        let tail = text([100, 104], .quantile(.p99, .serviceTime))
+        #expect(tail.hasPrefix("p99 of the service time has not changed for good in 12 releases"), "\(tail)")
+        #expect(
+            tail.contains(
+                "Not marked, as changes up to 10% (--tail-noise) or 1.00 ms (--floor) do not count: v1.6: +4.0%, from 100 ms to 104 ms."
+            ),
+            "\(tail)"
+        )
+        let median = text([100, 103, 99], .quantile(.p50, .serviceTime))
+        #expect(median.contains("up to 5% (--noise) or 1.00 ms (--floor) do not count: v1.12"), "\(median)")
+        #expect(median.contains(", and 1 earlier one."), "\(median)")
+    }
+
     @Test("shows several runs of a release with their spread, and says points of failures")
     func spread() {
         var builder = KeptRunBuilder()

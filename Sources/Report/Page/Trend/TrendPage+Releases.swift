@@ -57,7 +57,8 @@ extension TrendPage {
         <dl class="terms">
         <div><dt>Changed for good</dt><dd>The values from there on differ from those before by more than chance makes it: of 200 \
         orders of the same values, at most 10 differ as much anywhere (E-divisive with means; Matteson and James, 2014). Three values \
-        at least lie on either side, and outliers are limited to what noise reaches, so that one alone is no change.</dd></div>
+        at least lie on either side, and outliers are limited to what noise reaches, so that one alone is no change. What <code>compare</code> takes for \
+        noise (<code>--noise</code>, <code>--tail-noise</code>, <code>--floor</code>) is not marked, however sure it is.</dd></div>
         <div><dt>Level</dt><dd>The median of the releases between two changes.</dd></div>
         <div><dt>Value of a release</dt><dd>The median of its runs’ values, with the least and the most of them.</dd></div>
         <div><dt>Service time, response time</dt><dd>From the first byte sent to the last byte back; and from the instant at which \

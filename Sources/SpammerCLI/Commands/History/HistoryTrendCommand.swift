@@ -20,7 +20,9 @@ struct HistoryTrendCommand: ParsableCommand {
 
             Changes are found by E-divisive means (Matteson and James, 2014): where what lies before differs from what lies after \
             by more than chance makes it, at a significance of 0.05. It takes 8 releases, and 3 on either side, so that an outlier \
-            is no change, and the newest two are not marked yet.
+            is no change, and the newest two are not marked yet. What `compare` would call the same is not marked either, however sure \
+            it is: a change of a quantile has to be larger than the noise and the floor, of the rate than the noise, of failures \
+            than 0.1 points.
             """
     )
 
@@ -50,6 +52,9 @@ struct HistoryTrendCommand: ParsableCommand {
 
     @Flag(help: "Take in runs that went to other targets.")
     var allTargets = false
+
+    @OptionGroup(title: "How large a change has to be")
+    var noise: NoiseOptions
 
     @Option(help: "text or json.")
     var format = CompareCommand.Format.text
@@ -88,6 +93,7 @@ struct HistoryTrendCommand: ParsableCommand {
         question.label = by
         question.newest = last
         question.takesAllTargets = allTargets
+        question.rules = noise.rules
         question.like = try like.flatMap { try history.runs(called: $0).last }
         if let by { try Self.check(label: by, runs) }
         let figures = try history.figures(of: endpoint)
