@@ -43,10 +43,8 @@ enum ResponsesText {
         if !summary.noise.isEmpty {
             let shown = summary.noise.prefix(mostNoise).map { "\($0.field) of \($0.endpoint)" }.joined(separator: ", ")
             let rest = summary.noise.count > mostNoise ? ", and \(summary.noise.count - mostNoise) more" : ""
-            notes.append(
-                "Does not count, as identical recorded requests differ in it, too: \(shown)\(rest); it differed in "
-                    + "\(NumberText.count(summary.noisy, "response"))."
-            )
+            let met = summary.noisy > 0 ? "; it differed in \(NumberText.count(summary.noisy, "response"))" : ""
+            notes.append("Does not count, as identical recorded requests differ in it, too: \(shown)\(rest)\(met).")
         }
         if summary.learned.untracked > 0 {
             let count = NumberText.count(summary.learned.untracked, "recorded request")

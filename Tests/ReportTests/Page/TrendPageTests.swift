@@ -72,23 +72,15 @@ struct TrendPageTests {
         }
     }
 
-    @Test(
-        "An axis begins and ends at round numbers, and shows all that there is",
-        arguments: [[40, 45], [0, 0.02], [1e-4, 3e5], [7], [99.9, 100.1], [0.5, 0.5001]] as [[Double]]
-    )
-    func axis(_ values: [Double]) {
-        let axis = RoundTicks(values, otherwise: 1)
-        #expect((3...8).contains(axis.ticks.count))
-        #expect(axis.ticks == axis.ticks.sorted())
-        #expect(values.allSatisfy { axis.range.contains($0) })
-        #expect(values.allSatisfy { (0...1).contains(axis.place($0)) })
-        // Noise of a few percent takes no more than a part of the height.
-        #expect(axis.range.upperBound - axis.range.lowerBound >= 0.2 * (values.max() ?? 0))
-    }
-
-    @Test("An axis of nothing is one all the same")
-    func emptyAxis() {
-        #expect(RoundTicks([], otherwise: 0.01).ticks == [0, 0.01])
-        #expect(RoundTicks([0, .nan, -1], otherwise: 1).range == 0...1)
+    @Test("puts the names of changes that are close in lines of their own, whichever side of their marks they are on")
+    func names() throws {
+        let levels: [(Double, Int)] = [(28, 9), (35, 6), (31, 5)]
+        let values = levels.flatMap { level, count in (0..<count).map { level * (1 + Double($0 % 3) / 1000) } }
+        let page = TrendPage(KeptRunBuilder.releases(values).trend { $0.label = "release" }).html
+        let places = page.matches(of: /<text class="mark \w+" x="([\d.]+)%" dx="(-?)[\d.]+" y="([\d.]+)"/)
+            .map { (Double($0.1) ?? -1, $0.2 == "-", Double($0.3) ?? -1) }
+        #expect(places.count == 2)
+        #expect(!places[0].1 && places[1].1, "the first reaches right, the second left: \(places)")
+        #expect(places[0].2 != places[1].2, "\(places)")
     }
 }

@@ -60,7 +60,7 @@ struct ResponsesTextTests {
             }
         }
         let page = ReportPage(summary).html
-        #expect(page.contains("<h2 id=\"responses-title\">Responses beside the recorded ones</h2>"))
+        #expect(page.contains("<h2 id=\"responses-title\">Responses</h2>"))
         #expect(page.contains("<code>$.items[*].price</code>") && page.contains("&quot;&lt;b&gt;&quot;"))
         #expect(page.contains("And 22 more in the JSON."))
         #expect(!ReportPage(Pages.summary()).html.contains("responses-title"))

@@ -20,7 +20,7 @@ package struct ChartScale: Sendable {
     package let ticks: [Tick]
 
     /// How many ticks an axis has at most.
-    private static let mostTicks = 6
+    package static let mostTicks = 6
 
     init(_ low: Double, _ high: Double, isLogarithmic: Bool, ticks: [Tick]) {
         self.low = low
@@ -53,6 +53,34 @@ package struct ChartScale: Sendable {
         let count = max(1, (most / step - 1e-9).rounded(.up))
         let ticks = (0...Int(count)).map { Tick(value: Double($0) * step, label: label(Double($0) * step)) }
         return ChartScale(0, count * step, isLogarithmic: false, ticks: ticks)
+    }
+
+    /// The least part of the largest value that an axis about values covers: noise of a percent is not to look like a cliff.
+    private static let leastShare = 0.25
+    /// The share of the largest value below which such an axis might as well begin at 0.
+    private static let zeroBelow = 0.5
+
+    /// From a round number below some values, or from 0, to one above them.
+    ///
+    /// - Parameters:
+    ///   - values: what has to be shown; what is below 0 or no number is not.
+    ///   - otherwise: how far it reaches where all of them are 0.
+    ///   - label: how a value is named.
+    package static func around(_ values: [Double], otherwise: Double, label: (Double) -> String) -> ChartScale {
+        let shown = values.filter { $0.isFinite && $0 >= 0 }
+        let (least, most) = (shown.min() ?? 0, shown.max() ?? 0)
+        guard most > 0 else {
+            let ticks = [0, otherwise].map { Tick(value: $0, label: label($0)) }
+            return ChartScale(0, otherwise, isLogarithmic: false, ticks: ticks)
+        }
+        let span = max(most - least, most * leastShare)
+        let room = (span - (most - least)) / 2 + span * 0.1
+        let low = least - room < most * zeroBelow ? 0 : least - room
+        let step = Self.step((most + room - low) / 4)
+        let first = (low / step).rounded(.down)
+        let last = ((most + room) / step).rounded(.up)
+        let ticks = stride(from: first, through: last, by: 1).map { Tick(value: $0 * step, label: label($0 * step)) }
+        return ChartScale(first * step, last * step, isLogarithmic: false, ticks: ticks)
     }
 
     /// Milliseconds, equal ratios equally far, from a round number below the least of them to one above the largest.
@@ -107,10 +135,11 @@ package struct ChartScale: Sendable {
 
     /// Names that stand in a row, equally far: releases, days.
     ///
-    /// Of many, some are left out.
-    package static func names(_ names: [String]) -> ChartScale {
-        let step = max(1, (names.count + mostTicks - 1) / mostTicks)
-        let ticks = stride(from: 0, to: names.count, by: step).map { Tick(value: Double($0), label: names[$0]) }
+    /// Of many, some are left out, and neither the first one nor the last.
+    package static func names(_ names: [String], atMost most: Int = mostTicks) -> ChartScale {
+        let count = min(max(2, most), names.count)
+        let shown = count > 1 ? (0..<count).map { $0 * (names.count - 1) / (count - 1) } : Array(names.indices)
+        let ticks = shown.map { Tick(value: Double($0), label: names[$0]) }
         return ChartScale(-0.5, max(0.5, Double(names.count) - 0.5), isLogarithmic: false, ticks: ticks)
     }
 }

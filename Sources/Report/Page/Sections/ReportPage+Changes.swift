@@ -114,7 +114,7 @@ extension ReportPage {
         }
         return """
             <tr><th scope="row">\(finding.figure)</th><td class="n">\(values)</td>\
-            <td class="n \(tone?.style ?? .none)">\(change)</td><td class="n">\(interval)</td>\
+            <td class="n \(tone?.style ?? .none)">\(change)</td><td class="n" data-label="95%">\(interval)</td>\
             <td class="\(tone?.style ?? .none)">\(word)</td><td class="plot">\(drawing)</td></tr>
 
             """
@@ -170,10 +170,11 @@ extension ReportPage {
             let middle = paired.map { "\(NumberText.ratio($0.ratioP10)) to \(NumberText.ratio($0.ratioP90))" }
             return """
                 <tbody><tr class="group"><th colspan="6" scope="rowgroup"><span class="name">\(endpoint.name)</span></th></tr>
-                <tr><td class="n">\(NumberText.count(endpoint.requests.candidate ?? 0))</td>\
-                <td class="n \(failures > 0 ? "bad" : .none)">\(NumberText.count(failures))</td>\
-                <td class="n \(changed > 0 ? "bad" : .none)">\(NumberText.count(changed))</td>\
-                <td class="n">\(NumberText.ratio(paired?.ratioP50))</td><td class="n">\(middle ?? NumberText.none)</td>\
+                <tr><td class="n" data-label="Requests">\(NumberText.count(endpoint.requests.candidate ?? 0))</td>\
+                <td class="n \(failures > 0 ? "bad" : .none)" data-label="Failed">\(NumberText.count(failures))</td>\
+                <td class="n \(changed > 0 ? "bad" : .none)" data-label="Other status">\(NumberText.count(changed))</td>\
+                <td class="n" data-label="Median">\(NumberText.ratio(paired?.ratioP50))</td>\
+                <td class="n" data-label="Middle 80%">\(middle ?? NumberText.none)</td>\
                 <td class="plot">\(drawing ?? .none)</td></tr></tbody>
 
                 """ as HTML
@@ -208,17 +209,19 @@ extension ReportPage {
         guard let changed = comparison.mostChanged, !changed.isEmpty else { return .none }
         var table = PageTable(
             "The requests that took longest beyond their recorded time",
-            [.words("Endpoint"), .numbers("Recorded"), .numbers("Replayed"), .words("Look at it")]
+            [.words("Endpoint"), .numbers("Recorded"), .numbers("Replayed"), .numbers("Exchange")]
         )
         for request in changed.prefix(mostRequests) {
-            let command = comparison.corpus.map { "spammer show \(word($0)) --id \(request.exchange)" }
             table.add([
                 PageTable.Cell("<span class=\"name\">\(request.endpoint)</span>" as HTML),
                 PageTable.Cell(NumberText.time(milliseconds: request.recorded)),
                 PageTable.Cell(NumberText.time(milliseconds: request.replayed)),
-                PageTable.Cell("<code>\(command ?? "exchange \(request.exchange)")</code>" as HTML),
+                PageTable.Cell("\(request.exchange)"),
             ])
         }
-        return "<h3>Longest beyond their recorded time</h3>\n\(table.html)"
+        let command = comparison.corpus.map { "spammer show \(word($0)) --id \(changed[0].exchange)" }
+        let note =
+            command.map { "<p class=\"note\"><code>\($0)</code> shows the first of them.</p>\n" as HTML } ?? .none
+        return "<h3>Longest beyond their recorded time</h3>\n\(note)\(table.html)"
     }
 }

@@ -4,11 +4,12 @@ extension ReportPage {
     /// What came of comparing responses with the recorded ones; nil where they were not compared.
     var responsesSection: PageSection? {
         guard let summary = candidate.summary.responses else { return nil }
-        let notes = ResponsesText.notes(summary).map { "<p>\($0)</p>\n" as HTML }
+        let notes = ResponsesText.notes(summary).map { "<li>\($0)</li>\n" as HTML }
+        let list: HTML = notes.isEmpty ? .none : "<ul class=\"notes\">\n\(notes)</ul>\n"
         return PageSection(
             "responses",
-            "Responses beside the recorded ones",
-            "<p class=\"intro\">\(ResponsesText.sentence(summary))</p>\n\(notes)\(Self.groups(of: summary))"
+            "Responses",
+            "<p class=\"intro\">\(ResponsesText.sentence(summary))</p>\n\(list)\(Self.groups(of: summary))"
         )
     }
 
@@ -18,13 +19,13 @@ extension ReportPage {
             "Fields in which responses differ",
             [
                 .words("Endpoint"), .words("Field"), .words("Difference"), .numbers("Responses"), .words("Recorded"),
-                .words("Replayed"), .numbers("Such as no."),
+                .words("Replayed"), .numbers("Exchange"),
             ],
             isSortable: true
         )
         for group in summary.groups.prefix(ResponsesText.mostGroups) {
             table.add([
-                PageTable.Cell(group.endpoint),
+                PageTable.Cell("<span class=\"name\">\(group.endpoint)</span>" as HTML),
                 PageTable.Cell("<code>\(group.field)</code>" as HTML),
                 PageTable.Cell(ResponsesText.word(group.kind), group.kind == .value ? .warning : .bad),
                 PageTable.Cell(NumberText.count(group.count), sortedBy: Double(group.count)),

@@ -45,7 +45,7 @@ extension ReportPage {
         }
         let baselineShare = overall.flatMap { overall -> String? in
             guard let failures = overall.failures.baseline, let requests = overall.requests.baseline else { return nil }
-            return "\(NumberText.count(failures)), \(NumberText.share(failures, of: requests))"
+            return NumberText.share(failures, of: requests)
         }
         let service = summary.latency.serviceTime
         var figures: [(String, String, String, Tone?)] = [
@@ -59,7 +59,7 @@ extension ReportPage {
             (
                 "Failed", NumberText.count(summary.failures),
                 [NumberText.share(summary.failures, of: summary.total), earlier(baselineShare)].filter { !$0.isEmpty }
-                    .joined(separator: "; "),
+                    .joined(separator: ", "),
                 summary.failures > 0 ? .bad : nil
             ),
             ("Rate reached", NumberText.rate(pacing.reachedRate), "asked \(NumberText.rate(pacing.askedRate))", nil),

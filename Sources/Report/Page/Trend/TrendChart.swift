@@ -6,28 +6,39 @@ import Analysis
 struct TrendChart {
     private let trend: ReleaseTrend
     private let words: TrendFigureText
-    private let axis: RoundTicks
+    /// The axis upwards, of values.
+    private let upwards: ChartScale
+    /// The axis along, of releases.
+    private let along: ChartScale
 
     /// Pixels from the top of the drawing to that of its axis, where the changes' names stand.
     private static let top = 52.0
     /// Pixels from the top of the drawing to the axis of the releases.
     private static let bottom = 290.0
     private static let height = 318.0
-    /// Lines that the names of changes may stand in, and how close two of one line may be, in percent of the width.
+    /// Lines that the names of changes may stand in.
     private static let nameLines = 3
-    private static let nameRoom = 30.0
     /// Pixels of such a line.
     private static let lineHeight = 16.0
+    /// Percent of the width that a character of such a name takes on the narrowest page, and what is free between two names.
+    private static let nameRoom = (character: 2.4, between: 3.0)
 
     /// The drawing of a trend.
     init(_ trend: ReleaseTrend) {
         self.trend = trend
         words = TrendFigureText(trend.question)
-        axis = RoundTicks(
+        upwards = ChartScale.around(
             trend.points.flatMap { [$0.spread.lowerBound, $0.spread.upperBound] },
-            otherwise: trend.question.figure == .failures ? 0.01 : 1
+            otherwise: trend.question.figure == .failures ? 0.01 : 1,
+            label: words.value
         )
+        let longest = trend.points.map { DisplayText.width(of: $0.name) }.max() ?? 0
+        // Even on a narrow page they have room.
+        along = ChartScale.names(trend.points.map(\.name), atMost: longest <= Self.shortName ? 5 : 3)
     }
+
+    /// Characters of a name that may stand below the middle of its release, however near that is to the side.
+    private static let shortName = 6
 
     /// The drawing, with what it shows in words for those who do not see it.
     var svg: HTML {
@@ -46,24 +57,21 @@ struct TrendChart {
     // MARK: - Places
 
     /// Where a release lies, in percent of the width; what is between two of them is a change's.
-    private func x(_ index: Double) -> Double {
-        let count = Double(trend.points.count)
-        return count > 1 ? 1 + 98 * index / (count - 1) : 50
-    }
+    private func x(_ index: Double) -> Double { along.place(index) * 100 }
 
     private func x(_ index: Int) -> Double { x(Double(index)) }
 
     private func y(_ value: Double) -> Double {
-        Self.bottom - axis.place(value) * (Self.bottom - Self.top)
+        Self.bottom - upwards.place(value) * (Self.bottom - Self.top)
     }
 
     // MARK: - Parts
 
     private var grid: HTML {
-        axis.ticks.reduce(into: HTML.none) { grid, tick in
+        upwards.ticks.reduce(into: HTML.none) { grid, tick in
             grid += """
-                <line class="grid" x1="0" x2="100%" y1="\(y(tick))" y2="\(y(tick))"/>\
-                <text x="-8" y="\(y(tick) + 4)" text-anchor="end">\(words.value(tick))</text>
+                <line class="grid" x1="0" x2="100%" y1="\(y(tick.value))" y2="\(y(tick.value))"/>\
+                <text x="-8" y="\(y(tick.value) + 4)" text-anchor="end">\(tick.label)</text>
 
                 """
         }
@@ -115,42 +123,41 @@ struct TrendChart {
 
     /// The changes, each with a line down to the releases and its name above, in a line of its own where names are close.
     private var marks: HTML {
-        var ends = Array(repeating: -Double.infinity, count: Self.nameLines)
+        var taken: [[ClosedRange<Double>]] = Array(repeating: [], count: Self.nameLines)
         return trend.changes.reduce(into: HTML.none) { marks, change in
             let place = x(Double(change.index) - 0.5)
-            let line = ends.firstIndex { place - $0 >= Self.nameRoom }
+            let text =
+                DisplayText.shortened(words.name(change.name), to: 14)
+                + " \(words.change(change.before.value, change.after.value))"
+            let length = Double(DisplayText.width(of: text)) * Self.nameRoom.character + Self.nameRoom.between
+            let isLeft = place + length > 100
+            let room = isLeft ? place - length...place : place...place + length
+            let line = taken.firstIndex { others in !others.contains { $0.overlaps(room) } }
             marks += """
                 <line class="mark \(tone(change))" x1="\(place)%" x2="\(place)%" \
                 y1="\(Double(line ?? 0) * Self.lineHeight + 4)" y2="\(Self.bottom)"/>
 
                 """
             guard let line else { return }
-            ends[line] = place
-            let isRight = place > 60
-            let anchor: HTML = isRight ? "end" : "start"
-            let name = DisplayText.shortened(words.name(change.name), to: 14)
+            taken[line].append(room)
+            let anchor: HTML = isLeft ? "end" : "start"
             marks += """
-                <text class="mark \(tone(change))" x="\(place)%" dx="\(isRight ? -5.0 : 5.0)" \
-                y="\(Double(line) * Self.lineHeight + 14)" text-anchor="\(anchor)">\(name) \
-                \(words.change(change.before.value, change.after.value))</text>
+                <text class="mark \(tone(change))" x="\(place)%" dx="\(isLeft ? -5.0 : 5.0)" \
+                y="\(Double(line) * Self.lineHeight + 14)" text-anchor="\(anchor)">\(text)</text>
 
                 """
         }
     }
 
-    /// As many names of releases below the axis as have room, even on a narrow page.
+    /// Some names of releases below the axis.
     private var names: HTML {
-        let last = trend.points.count - 1
-        guard last >= 0 else { return .none }
-        let longest = trend.points.map { DisplayText.width(of: $0.name) }.max() ?? 0
-        let most = longest <= 6 ? 5 : 3
-        let count = min(most, trend.points.count)
-        let shown = count > 1 ? (0..<count).map { $0 * last / (count - 1) } : [0]
-        return shown.reduce(into: HTML.none) { names, index in
-            let anchor: HTML = last == 0 ? "middle" : index == 0 ? "start" : index == last ? "end" : "middle"
-            let name = DisplayText.shortened(trend.points[index].name, to: 12)
+        let last = Double(trend.points.count - 1)
+        return along.ticks.reduce(into: HTML.none) { names, tick in
+            let isShort = last == 0 || DisplayText.width(of: tick.label) <= Self.shortName
+            let anchor: HTML = isShort ? "middle" : tick.value == 0 ? "start" : tick.value == last ? "end" : "middle"
             names += """
-                <text x="\(x(index))%" y="\(Self.bottom + 20)" text-anchor="\(anchor)">\(name)</text>
+                <text x="\(along.place(tick.value) * 100)%" y="\(Self.bottom + 20)" text-anchor="\(anchor)">\
+                \(DisplayText.shortened(tick.label, to: 12))</text>
 
                 """
         }

@@ -62,7 +62,35 @@ struct ChartScaleTests {
     @Test("Of many names, some are left out")
     func names() {
         #expect(ChartScale.names(["a", "b", "c"]).ticks.map(\.label) == ["a", "b", "c"])
-        #expect(ChartScale.names((0..<100).map { "v\($0)" }).ticks.count <= 6)
+        #expect(
+            ChartScale.names((0..<100).map { "v\($0)" }).ticks.map(\.label) == [
+                "v0", "v19", "v39", "v59", "v79", "v99",
+            ]
+        )
+        #expect(ChartScale.names((0..<14).map { "v\($0)" }, atMost: 3).ticks.map(\.label) == ["v0", "v6", "v13"])
+        #expect(ChartScale.names(["a"]).ticks.map(\.label) == ["a"] && ChartScale.names(["a"]).place(0) == 0.5)
         #expect(ChartScale.names([]).ticks.isEmpty)
+    }
+
+    @Test(
+        "An axis about values begins and ends at round numbers, and shows all that there is",
+        arguments: [[40, 45], [0, 0.02], [1e-4, 3e5], [7], [99.9, 100.1], [0.5, 0.5001]] as [[Double]]
+    )
+    func around(_ values: [Double]) {
+        let scale = ChartScale.around(values, otherwise: 1) { "\($0)" }
+        #expect((3...8).contains(scale.ticks.count))
+        #expect(scale.ticks.map(\.value) == scale.ticks.map(\.value).sorted())
+        #expect(scale.ticks.first?.value == scale.low && scale.ticks.last?.value == scale.high)
+        #expect(values.allSatisfy { (scale.low...scale.high).contains($0) })
+        #expect(values.allSatisfy { (0...1).contains(scale.place($0)) })
+        // Noise of a few percent takes no more than a part of the height.
+        #expect(scale.high - scale.low >= 0.2 * (values.max() ?? 0))
+    }
+
+    @Test("An axis about nothing is one all the same")
+    func aroundNothing() {
+        #expect(ChartScale.around([], otherwise: 0.01) { "\($0)" }.ticks.map(\.value) == [0, 0.01])
+        let scale = ChartScale.around([0, .nan, -1], otherwise: 1) { "\($0)" }
+        #expect(scale.low == 0 && scale.high == 1)
     }
 }
