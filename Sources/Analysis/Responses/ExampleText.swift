@@ -2,8 +2,9 @@ import Corpus
 
 /// The sides of a difference as they are shown: short, and without what a summary must not carry out of the house.
 ///
-/// A summary goes to places where a corpus does not. So credentials, by the names of their fields, are told by their length, as
-/// is all text where the corpus is redacted: of what the target answers nobody has taken the personal data out.
+/// A summary goes to places where a corpus does not. So what redaction would replace is told by its length: credentials, by the
+/// names of their fields and by their form, e-mail addresses and card numbers. All text is where the corpus is redacted: of what
+/// the target answers nobody has taken the personal data out.
 struct ExampleText: Sendable {
     /// Whether no text is shown.
     var hidesText = false
@@ -20,16 +21,20 @@ struct ExampleText: Sendable {
         case .null, .boolean: return shown(structure.text[node.range])
         case .object: return "object of \(Self.counted(structure.children(of: place).count, "member"))"
         case .array: return "array of \(Self.counted(structure.children(of: place).count, "element"))"
-        case .number: return isHidden(field) ? "a number" : shown(structure.text[node.range])
+        case .number:
+            let digits = structure.text[node.range]
+            return isHidden(field) || SecretText.holdsSecret(digits) ? "a number" : shown(digits)
         case .string:
             let value = JSONString.decoded(structure.text[node.range])
-            return isHidden(field) ? hidden(value.count) : "\"\(shown(value))\""
+            return isHidden(field) || SecretText.holdsSecret(value) ? hidden(value.count) : "\"\(shown(value))\""
         }
     }
 
     /// The value of a header field.
     func text(header name: String, _ value: String) -> String {
-        hidesText || SecretNames.isSecret(field: name) ? hidden(value.utf8.count) : shown(Array(value.utf8)[...])
+        let bytes = Array(value.utf8)[...]
+        let isHidden = hidesText || SecretNames.isSecret(field: name) || SecretText.holdsSecret(bytes)
+        return isHidden ? hidden(bytes.count) : shown(bytes)
     }
 
     /// A body that has no structure.

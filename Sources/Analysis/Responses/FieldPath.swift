@@ -1,13 +1,16 @@
 /// A path to a value in JSON, step by step: of `$.items[*].price`, `items`, any element, `price`.
 ///
-/// Elements of an array are not told apart, so that all prices of a list are one field.
+/// Elements of an array are not told apart, so that all prices of a list are one field; nor are members whose names are data, as those
+/// of `{"ann@example.com": …}`, so that no name is told that ought not to be.
 package struct FieldPath: Sendable, Hashable {
     /// A step from a value into it.
     package enum Step: Sendable, Hashable {
         case member(String)
+        /// A member whose name is data.
+        case anyMember
         case element
 
-        /// The member's name; empty for an element.
+        /// The member's name; empty for what has none.
         var name: String { if case .member(let name) = self { name } else { "" } }
     }
 
@@ -33,7 +36,7 @@ package struct FieldPath: Sendable, Hashable {
                 if first == "." { rest = rest.dropFirst() }
                 let name = rest.prefix { $0 != "." && $0 != "[" }
                 guard !name.isEmpty else { return }
-                steps.append(.member(String(name)))
+                steps.append(String(name) == "*" ? .anyMember : .member(String(name)))
                 rest = rest.dropFirst(name.count)
             }
         }
@@ -54,7 +57,12 @@ package struct FieldPath: Sendable, Hashable {
     package var text: String { steps.reduce(into: "$") { $0 += Self.text(of: $1) } }
 
     private static func text(of step: Step) -> String {
-        guard case .member(let name) = step else { return "[*]" }
+        let name: String
+        switch step {
+        case .element: return "[*]"
+        case .anyMember: return ".*"
+        case .member(let own): name = own
+        }
         let isPlain =
             !name.isEmpty
             && name.utf8.allSatisfy { byte in

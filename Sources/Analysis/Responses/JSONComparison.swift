@@ -19,6 +19,13 @@ struct JSONComparison {
     /// Fields that were met once are not asked about again; so many are remembered.
     private static let mostMet = 4096
 
+    /// A step on the way to what is compared, of which a name is made only where something differs.
+    private enum Step {
+        case element
+        case recordedMember(Int)
+        case replayedMember(Int)
+    }
+
     private struct Met: Hashable {
         var field: String
         var kind: FieldDifference.Kind
@@ -30,7 +37,7 @@ struct JSONComparison {
     private let recorded: JSONStructure
     private let replayed: JSONStructure
     private let counts: (String, FieldDifference.Kind) -> Bool
-    private var path = FieldPath()
+    private var steps: [Step] = []
     private var met: Set<Met> = []
 
     /// Compares.
@@ -50,13 +57,13 @@ struct JSONComparison {
     private mutating func compare(_ left: Int, _ right: Int) {
         let (one, other) = (recorded.nodes[left], replayed.nodes[right])
         guard one.kind == other.kind else { return note(.type, left, right) }
+        let (old, new) = (recorded.text[one.range], replayed.text[other.range])
+        if old == new { return }
         switch one.kind {
         case .null: break
         case .array: compareElements(left, right)
         case .object: compareMembers(left, right)
-        case .boolean, .number, .string:
-            let (old, new) = (recorded.text[one.range], replayed.text[other.range])
-            if old != new, !Self.areEqual(old, new, one.kind) { note(.value, left, right) }
+        case .boolean, .number, .string: if !Self.areEqual(old, new, one.kind) { note(.value, left, right) }
         }
     }
 
@@ -72,24 +79,15 @@ struct JSONComparison {
 
     private mutating func compareElements(_ left: Int, _ right: Int) {
         let (old, new) = (recorded.children(of: left), replayed.children(of: right))
-        path.steps.append(.element)
+        steps.append(.element)
         for (one, other) in zip(old, new) { compare(one, other) }
         if old.count > new.count { note(.missing, old[new.count], nil) }
         if new.count > old.count { note(.added, nil, new[old.count]) }
-        path.steps.removeLast()
+        steps.removeLast()
     }
 
     private mutating func compareMembers(_ left: Int, _ right: Int) {
         let (old, new) = (recorded.children(of: left), replayed.children(of: right))
-        let areAlike =
-            old.count == new.count
-            && zip(old, new).allSatisfy {
-                recorded.text[recorded.nodes[$0].key] == replayed.text[replayed.nodes[$1].key]
-            }
-        if areAlike {
-            for (one, other) in zip(old, new) { step(recorded, one) { $0.compare(one, other) } }
-            return
-        }
         // Of two members of one name the last one counts, as nearly all readers have it (RFC 8259, section 4).
         var places: [ArraySlice<UInt8>: Int] = [:]
         for other in new { places[Self.name(replayed, other)] = other }
@@ -98,22 +96,33 @@ struct JSONComparison {
         for one in old {
             let name = Self.name(recorded, one)
             guard own[name] == one else { continue }
-            if let other = places.removeValue(forKey: name) {
-                step(recorded, one) { $0.compare(one, other) }
-            } else {
-                step(recorded, one) { $0.note(.missing, one, nil) }
-            }
+            steps.append(.recordedMember(one))
+            if let other = places.removeValue(forKey: name) { compare(one, other) } else { note(.missing, one, nil) }
+            steps.removeLast()
         }
         for other in new where places[Self.name(replayed, other)] == other {
-            step(replayed, other) { $0.note(.added, nil, other) }
+            steps.append(.replayedMember(other))
+            note(.added, nil, other)
+            steps.removeLast()
         }
     }
 
-    private mutating func step(_ structure: JSONStructure, _ place: Int, _ body: (inout Self) -> Void) {
-        let name = String(decoding: Self.name(structure, place).prefix(Self.longestName), as: UTF8.self)
-        path.steps.append(.member(name))
-        body(&self)
-        path.steps.removeLast()
+    /// The path to what is compared.
+    private var path: FieldPath {
+        var path = FieldPath()
+        path.steps = steps.map { step in
+            switch step {
+            case .element: .element
+            case .recordedMember(let place): Self.step(Self.name(recorded, place))
+            case .replayedMember(let place): Self.step(Self.name(replayed, place))
+            }
+        }
+        return path
+    }
+
+    private static func step(_ name: ArraySlice<UInt8>) -> FieldPath.Step {
+        if SecretText.isData(name: name) { return .anyMember }
+        return .member(String(decoding: name.prefix(longestName), as: UTF8.self))
     }
 
     private static func name(_ structure: JSONStructure, _ place: Int) -> ArraySlice<UInt8> {

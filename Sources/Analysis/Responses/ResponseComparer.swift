@@ -27,6 +27,12 @@ package struct ResponseComparer: Sendable {
         package var rules: Set<Int> = []
         /// Whether noise covered one.
         package var hadNoise = false
+
+        /// What came of a response that no rule and no noise covered.
+        package init(outcome: ComparedResponse, comparedHeaders: Bool = false) {
+            self.outcome = outcome
+            self.comparedHeaders = comparedHeaders
+        }
     }
 
     /// Compares.
@@ -45,7 +51,7 @@ package struct ResponseComparer: Sendable {
         var work = Work(comparer: self, endpoint: endpoint)
         // What another status brings is another answer; there is no use in its fields one by one.
         if recorded.status != replayed.status,
-            work.note(FieldDifference.status, .value, "\(recorded.status)", "\(replayed.status)")
+            work.note(FieldDifference.status, .value, { ("\(recorded.status)", "\(replayed.status)") })
         {
             return work.result(comparedHeaders: false)
         }
@@ -80,12 +86,9 @@ private struct Work {
             } else {
                 .equal
             }
-        return ResponseComparer.Result(
-            outcome: outcome,
-            comparedHeaders: comparedHeaders,
-            rules: rules,
-            hadNoise: hadNoise
-        )
+        var result = ResponseComparer.Result(outcome: outcome, comparedHeaders: comparedHeaders)
+        (result.rules, result.hadNoise) = (rules, hadNoise)
+        return result
     }
 
     /// Whether a difference counts.
@@ -101,10 +104,15 @@ private struct Work {
 
     /// Takes a difference, if it counts.
     ///
+    /// - Parameter sides: what is shown of the two; asked for only where it counts.
     /// - Returns: Whether it does.
-    mutating func note(_ field: String, _ kind: FieldDifference.Kind, _ recorded: String?, _ replayed: String?) -> Bool
-    {
+    mutating func note(
+        _ field: String,
+        _ kind: FieldDifference.Kind,
+        _ sides: () -> (recorded: String?, replayed: String?)
+    ) -> Bool {
         guard counts(field, kind) else { return false }
+        let (recorded, replayed) = sides()
         differences.append(FieldDifference(field, kind, recorded: recorded, replayed: replayed))
         return true
     }
@@ -119,12 +127,9 @@ private struct Work {
                 continue
             }
             let kind: FieldDifference.Kind = before == nil ? .added : after == nil ? .missing : .value
-            _ = note(
-                FieldDifference.header(name),
-                kind,
-                before.map { examples.text(header: name, $0) },
-                after.map { examples.text(header: name, $0) }
-            )
+            _ = note(FieldDifference.header(name), kind) { [examples] in
+                (before.map { examples.text(header: name, $0) }, after.map { examples.text(header: name, $0) })
+            }
         }
     }
 
@@ -196,12 +201,12 @@ private struct Work {
     }
 
     private mutating func noteBody(_ recorded: ResponseContent, _ replayed: ResponseContent, differsAt place: Int?) {
-        let counted = note(
-            FieldDifference.body,
-            .value,
-            examples.text(bodyOf: recorded.size, digest: recorded.digest, differsAt: nil),
-            examples.text(bodyOf: replayed.size, digest: replayed.digest, differsAt: place)
-        )
+        let counted = note(FieldDifference.body, .value) { [examples] in
+            (
+                examples.text(bodyOf: recorded.size, digest: recorded.digest, differsAt: nil),
+                examples.text(bodyOf: replayed.size, digest: replayed.digest, differsAt: place)
+            )
+        }
         // That bodies differ says nothing here; nor does it say that this one is as it should be.
         if !counted { obstacle = obstacle ?? .noise }
     }

@@ -24,6 +24,15 @@ enum DistinctiveValue {
             && traits.caseTurns >= value.count / 3
     }
 
+    /// Whether a name is such a value: with more digits than names have, or a case that changes as theirs does not.
+    ///
+    /// It errs on the side of no even more: `oauth2_client` and `customerShippingAddress2` are names.
+    static func isKey(_ name: ArraySlice<UInt8>) -> Bool {
+        guard isOne(name) else { return false }
+        let traits = Traits(name)
+        return traits.digits >= 5 || (name.count >= 16 && traits.caseTurns >= name.count / 3)
+    }
+
     /// Identifiers are long, and not round as amounts and limits are.
     private static func isNumber(_ digits: ArraySlice<UInt8>) -> Bool {
         digits.drop { $0 == UInt8(ascii: "0") }.dropFirst().contains { $0 != UInt8(ascii: "0") }

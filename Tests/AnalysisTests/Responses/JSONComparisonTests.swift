@@ -61,6 +61,21 @@ struct JSONComparisonTests {
             (#"{"\u0061":1}"#, #"{"a":2}"#, ["$.a value"]),
             (#"{"a":"x\by"}"#, #"{"a":"xby"}"#, ["$.a value"]),
             (#"{"a":1,"a":2}"#, #"{"a":2}"#, []),
+            (#"{"a":1,"a":2}"#, #"{"a":3,"a":2}"#, []),
+            (#"{"a":1,"a":2}"#, #"{"a":1,"a":3}"#, ["$.a value"]),
+            (#"{"u":{"ann@example.com":{"n":1}}}"#, #"{"u":{"ann@example.com":{"n":2}}}"#, ["$.u.*.n value"]),
+            (
+                #"{"u":{"4711001":{"n":1},"4711002":{"n":1}}}"#, #"{"u":{"4711001":{"n":2},"4711003":{"n":1}}}"#,
+                [
+                    "$.u.*.n value", "$.u.* missing", "$.u.* added",
+                ]
+            ),
+            (
+                #"{"oauth2_client":1,"2024":1,"*":1}"#, #"{"oauth2_client":2,"2024":2,"*":2}"#,
+                [
+                    "$.oauth2_client value", "$.2024 value", #"$["*"] value"#,
+                ]
+            ),
             (#"{"x":[[1],[2]]}"#, #"{"x":[[1],["2"]]}"#, ["$.x[*][*] type"]),
             (#"{"a":1,"b":1,"c":1}"#, #"{"c":2,"d":1}"#, ["$.a missing", "$.b missing", "$.c value", "$.d added"]),
         ] as [(String, String, [String])]
@@ -83,6 +98,7 @@ struct JSONComparisonTests {
         "A path comes back from its text",
         arguments: [
             "$", "$.a", "$[*]", "$.a[*].b-c", #"$["a b"]"#, #"$["a\"]\\["].x"#, #"$[""][*]"#, "$.日", "$.a.b[*][*]",
+            "$.a.*.b", #"$["*"].a"#, "$.*",
         ]
     )
     func paths(text: String) {

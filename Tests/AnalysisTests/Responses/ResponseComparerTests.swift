@@ -174,4 +174,39 @@ struct ResponseComparerTests {
         let cut = Self.fields(Self.outcome(Self.response("{\"a\":1}"), long))
         #expect(cut.allSatisfy { $0.count < 150 && $0.contains("é…") })
     }
+
+    @Test(
+        "What redaction would replace is not shown either, whatever its name is",
+        arguments: [
+            "ann@example.com", "see https://a.test/cb?access_token=abc123", "Bearer 0123456789abcdefghij",
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U",
+            "4111 1111 1111 1111",
+        ]
+    )
+    func secrets(_ text: String) {
+        let old = Self.response(#"{"note":"none"}"#)
+        let new = Self.response("{\"note\":\"\(text)\"}", digest: 2)
+        let hidden = "text of \(text.utf8.count) bytes, not shown"
+        #expect(Self.fields(Self.outcome(old, new)) == [#"$.note value "none" \#(hidden)"#])
+        // Behind much else, too.
+        let long = Self.response("{\"note\":\"\(String(repeating: "x ", count: 60))\(text)\"}", digest: 2)
+        #expect(Self.fields(Self.outcome(old, long)).allSatisfy { $0.hasSuffix("not shown") })
+        let header = Self.response(headers: [text, nil], digest: 2)
+        let fields = Self.fields(Self.outcome(Self.response(headers: ["a", nil], digest: 2), header))
+        #expect(fields.count == 1 && fields.allSatisfy { $0.hasSuffix("not shown") })
+    }
+
+    @Test("JSON within JSON is looked into for them")
+    func within() {
+        let new = Self.response(#"{"note":"{\"password\":\"hunter2\"}"}"#, digest: 2)
+        let fields = Self.fields(Self.outcome(Self.response(#"{"note":"none"}"#), new))
+        #expect(fields == [#"$.note value "none" text of 22 bytes, not shown"#])
+    }
+
+    @Test("A card number is not shown as a number, nor as the name of a member")
+    func numbers() {
+        let old = Self.response(#"{"n":1,"cards":{}}"#)
+        let new = Self.response(#"{"n":4111111111111111,"cards":{"4111111111111111":true}}"#, digest: 2)
+        #expect(Self.fields(Self.outcome(old, new)) == ["$.n value 1 a number", "$.cards.* added - true"])
+    }
 }

@@ -77,10 +77,58 @@ struct ResponseCheckerTests {
             return request
         }
         let kept = prepared(Self.expected("{}"))
-        #expect(kept.digestsBody && kept.keepsFields && kept.keepBody == 1 << 20)
+        #expect(kept.digestsBody && kept.keepsFields && kept.keepBody == 128 << 10)
         #expect(prepared(Self.expected(String(repeating: "x", count: 3 << 20))).keepBody == 6 << 20)
         let exchange = SmallCorpus.exchange("GET", "/", at: 0)
         let digest = prepared(ExpectedResponse(exchange, endpoint: "GET /", isHead: false))
         #expect(digest.digestsBody && !digest.keepsFields && digest.keepBody == 0)
+    }
+
+    @Test("leaves to its thread what differs in a header field, and counts the others where they come")
+    func headerFields() {
+        var comparer = ResponseComparer()
+        comparer.headers = ["content-type", "x-a"]
+        let checker = ResponseChecker(comparer, learned: LearnedFrom(), limits: CheckQueue.Limits(items: 0, bytes: 0))
+        var exchange = SmallCorpus.exchange("GET", "/", at: 0, size: 2)
+        exchange.outcome.responseDigest = BodyDigest(of: Array("{}".utf8)).crc32
+        exchange.response = RecordedResponse(
+            fieldLines: Array("Content-Type: text/html\r\nX-A: 1\r\nX-A: 2\r\n".utf8),
+            body: Array("{}".utf8)
+        )
+        let expected = ExpectedResponse(exchange, endpoint: "GET /", isHead: false)
+        let equal = [
+            "content-type:text/html \r\nx-a: 1\r\nDate: now\r\nX-A:2\r\n",
+            "X-A: 1\r\nX-A: 2\r\nContent-Type: text/html\r\n",
+        ]
+        let others = [
+            "", "Content-Type: text/plain\r\nX-A: 1\r\nX-A: 2\r\n", "Content-Type: text/html\r\nX-A: 2\r\nX-A: 1\r\n",
+            "Content-Type: text/html\r\nX-A: 1\r\n", "Content-Type: text/html\r\nX-A: 1\r\nX-A: 2\r\nX-A: 3\r\n",
+        ]
+        for fields in equal + others {
+            var outcome = Self.outcome("{}")
+            outcome.fields = Array(fields.utf8)
+            checker.take(outcome, expected, exchange: 1, offset: 0)
+        }
+        checker.finish()
+        // Its queue has no room, so that what is left to it is counted.
+        let found = checker.summary
+        #expect(found.equal == 2 && found.headersCompared == 2 && found.notComparable == ["behind": 5])
+    }
+
+    @Test("compares the fields of a response whose body is the recorded one, and keeps no body for it")
+    func sameBody() {
+        var comparer = ResponseComparer()
+        comparer.headers = ["etag"]
+        let checker = ResponseChecker(comparer, learned: LearnedFrom(), limits: CheckQueue.Limits(items: 9, bytes: 600))
+        var outcome = Self.outcome(String(repeating: "x", count: 10_000))
+        outcome.fields = Array("ETag: 2\r\n".utf8)
+        var exchange = SmallCorpus.exchange("GET", "/", at: 0, size: 10_000)
+        exchange.outcome.responseDigest = outcome.digest?.crc32
+        exchange.response = RecordedResponse(fieldLines: Array("ETag: 1\r\n".utf8), body: nil)
+        let expected = ExpectedResponse(exchange, endpoint: "GET /", isHead: false)
+        for _ in 0..<2 { checker.take(outcome, expected, exchange: 1, offset: 0) }
+        checker.finish()
+        #expect(checker.summary.different == 2)
+        #expect(checker.summary.groups.map(\.field) == ["header:etag"])
     }
 }

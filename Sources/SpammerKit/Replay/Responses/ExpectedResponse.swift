@@ -38,12 +38,20 @@ package final class ExpectedResponse: Sendable {
         guard let response else { return }
         request.keepsFields = true
         guard let body = response.body, !isBodiless else { return }
-        // A release may answer more than the one before it.
+        // A release may answer more than the one before it; but thousands of responses may be on their way at once.
         request.keepBody = max(request.keepBody, min(Self.mostBodyBytes, max(Self.leastBodyBytes, 2 * body.count)))
     }
 
-    /// Bytes of a response's body that are kept of any whose recorded one is.
-    private static let leastBodyBytes = 1 << 20
+    /// Whether a response is the recorded one, byte for byte, as far as status, size and digest tell; its header fields may differ.
+    func isSame(_ other: WireOutcome) -> Bool {
+        guard let status, other.status == status else { return false }
+        guard !isBodiless else { return true }
+        guard let digest = outcome.responseDigest, let size = outcome.responseSize else { return false }
+        return size == other.responseBytes && digest == other.digest?.crc32
+    }
+
+    /// Bytes of a response's body that are kept of any whose recorded one is: twice as many as recordings keep by default.
+    private static let leastBodyBytes = 128 << 10
     /// The most that are; recordings keep no body of more than 16 MiB.
     private static let mostBodyBytes = 32 << 20
 }
@@ -59,6 +67,29 @@ struct ResponseReading: Sendable {
     init(headers: [String], isRedacted: Bool) {
         self.headers = headers.map { FieldName($0) }
         self.isRedacted = isRedacted
+    }
+
+    /// Whether the header fields that are compared have the same values, byte for byte and without a copy of any.
+    func haveSameHeaders(_ response: RecordedResponse, _ outcome: WireOutcome) -> Bool {
+        let (recorded, replayed) = (response.fieldLines, outcome.fields)
+        return headers.allSatisfy { name in
+            var (old, new) = (FieldLines(recorded).makeIterator(), FieldLines(replayed).makeIterator())
+            while true {
+                switch (Self.next(&old, name, recorded), Self.next(&new, name, replayed)) {
+                case (nil, nil): return true
+                case (let one?, let other?): guard recorded[one] == replayed[other] else { return false }
+                default: return false
+                }
+            }
+        }
+    }
+
+    /// Where the next value of a name is.
+    private static func next(_ lines: inout FieldLines.Iterator, _ name: FieldName, _ block: [UInt8]) -> Range<Int>? {
+        while let line = lines.next() {
+            if name.matches(block[line.name]) { return line.value }
+        }
+        return nil
     }
 
     /// A recorded response.
