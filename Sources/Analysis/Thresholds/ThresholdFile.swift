@@ -23,7 +23,7 @@ package enum ThresholdFile {
         guard yaml.utf8.count <= lengthLimit else { throw Fault(description: "longer than 1 MiB") }
         let root: Node?
         do {
-            root = try compose(yaml: yaml)
+            root = try YAMLText(yaml).root()
         } catch {
             throw Fault(description: YAMLProblem(error).description)
         }

@@ -14,6 +14,10 @@ package struct YAMLProblem: CustomStringConvertible {
 
     /// The problem of an error that Yams threw.
     package init(_ error: any Error) {
+        guard !(error is YAMLText.TooManyAliases) else {
+            (line, words) = (nil, "more than \(YAMLText.mostAliases) aliases; write out what they stand for")
+            return
+        }
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):

@@ -21,7 +21,7 @@ extension RedactionRules {
         guard yaml.utf8.count <= Self.lengthLimit else { throw .init(description: "longer than 1 MiB") }
         let root: Node?
         do {
-            root = try compose(yaml: yaml)
+            root = try YAMLText(yaml).root()
         } catch {
             throw .init(description: YAMLProblem(error).description)
         }

@@ -38,7 +38,7 @@ struct ConfigurationFile {
     init(yaml: String, path: String, _ table: OptionTable) throws {
         let root: Node?
         do {
-            root = try compose(yaml: yaml)
+            root = try YAMLText(yaml).root()
         } catch {
             throw ValidationError("\(path): \(YAMLProblem(error))")
         }

@@ -53,7 +53,7 @@ extension LogFieldMap {
     private static func pairs(_ yaml: String) throws(LogMapError) -> [(key: Key, value: String, line: Int?)] {
         let root: Node?
         do {
-            root = try compose(yaml: yaml)
+            root = try YAMLText(yaml).root()
         } catch {
             throw LogMapError(yaml: error)
         }
