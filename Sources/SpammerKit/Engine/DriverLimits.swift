@@ -49,7 +49,10 @@ package struct DriverLimits: Sendable {
     static let arrivalsPerTurn = 64
 
     /// Nanoseconds for which a loop that is behind lets go after a turn, so that it does look.
-    static let breath: UInt64 = 1_000
+    ///
+    /// NIO's loop runs what has become due meanwhile before it looks, so it has to be longer than anything else takes that it
+    /// runs.
+    static let breath: UInt64 = 50_000
 
     package init(loop: Loop = .open, inFlight: Int = 10_000, overflow: Overflow = .drop, drain: UInt64 = 30_000_000_000)
     {
