@@ -12,6 +12,7 @@ let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "s
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let nioSessions: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioLocks: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let hpack: Target.Dependency = .product(name: "NIOHPACK", package: "swift-nio-http2")
@@ -92,7 +93,7 @@ let package = Package(
         .target(
             name: "Capture",
             dependencies: [
-                "LocalConnections", "Corpus", "HTTPWire", "CPcap", "CZlib", crypto, cryptoExtras, deque, heap, yaml,
+                "LocalConnections", "Corpus", "HTTPWire", "CPcap", "CZlib", crypto, cryptoExtras, deque, yaml,
             ],
             swiftSettings: settings
         ),
@@ -106,7 +107,7 @@ let package = Package(
         ),
         .target(
             name: "Analysis",
-            dependencies: ["Corpus", histogram, yaml],
+            dependencies: ["Corpus", yaml],
             resources: [
                 .embedInCode("Resources/run-summary-1.schema.json"), .embedInCode("Resources/benchmark-1.schema.json"),
             ],
@@ -115,8 +116,8 @@ let package = Package(
         .target(
             name: "SpammerKit",
             dependencies: [
-                "Corpus", "Requester", "Analysis", "Report", "HTTPWire", "CCommit", "CTimex", heap, nioCore, nioPosix,
-                logging,
+                "Corpus", "Requester", "Analysis", "Report", "HTTPWire", "CCommit", "CTimex", deque, heap, nioCore,
+                nioPosix, logging,
             ],
             swiftSettings: settings
         ),
@@ -138,8 +139,8 @@ let package = Package(
         .target(
             name: "SpammerCLI",
             dependencies: [
-                "Corpus", "Capture", "Requester", "Analysis", "SpammerKit", "StandIn", "Report", "History",
-                arguments, nioPosix, signals, yaml,
+                "HTTPWire", "Corpus", "Capture", "Requester", "Analysis", "SpammerKit", "StandIn", "Report", "History",
+                arguments, nioCore, signals, yaml,
             ],
             swiftSettings: settings
         ),
@@ -163,8 +164,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Analysis", "Capture", "Corpus", "CZlib", "HTTPWire", "Report", "SpammerCLI", "SpammerKit",
-                "TestSupport",
-                arguments,
+                "TestSupport", arguments,
             ],
             path: "Tests/FuzzTargets",
             exclude: ["Found"],
@@ -190,8 +190,7 @@ let package = Package(
         .testTarget(
             name: "CaptureTests",
             dependencies: [
-                "Capture", "Corpus", "FuzzTargets", "HTTPWire", "TestSupport", "CPcap", "CZlib", crypto, hpack, nioCore,
-                nioTLS, nioEmbedded,
+                "Capture", "Corpus", "FuzzTargets", "HTTPWire", "TestSupport", hpack, nioCore, nioTLS, nioEmbedded,
             ],
             swiftSettings: settings
         ),
@@ -202,7 +201,7 @@ let package = Package(
         ),
         .testTarget(
             name: "AnalysisTests",
-            dependencies: ["Analysis", "Corpus", "TestSupport", histogram],
+            dependencies: ["Analysis", "Corpus", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -217,27 +216,22 @@ let package = Package(
         ),
         .testTarget(
             name: "StandInTests",
-            dependencies: ["StandIn", "Corpus", "HTTPWire", "TestSupport", nioCore, nioPosix],
+            dependencies: ["StandIn", "Corpus", "HTTPWire", "TestSupport", nioCore],
             swiftSettings: settings
         ),
         .testTarget(
             name: "SpammerKitTests",
             dependencies: [
                 "SpammerKit", "Analysis", "Corpus", "Requester", "StandIn", "HTTPWire", "TestSupport", nioCore,
-                nioPosix,
-                nioEmbedded, http2, hpack,
+                nioPosix, nioLocks, nioEmbedded, http2, hpack,
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "SpammerCLITests",
             dependencies: [
-                "SpammerCLI", "Capture", "Corpus", "History", "Report", "Requester", "StandIn", "Analysis",
-                "SpammerKit",
-                "TestSupport",
-                "CPcap",
-                "spammer",
-                arguments,
+                "SpammerCLI", "spammer", "Capture", "Corpus", "History", "HTTPWire", "Report", "Requester", "StandIn",
+                "Analysis", "SpammerKit", "TestSupport", "CPcap", arguments, nioPosix,
             ],
             swiftSettings: settings
         ),

@@ -129,9 +129,8 @@ bench_memory() {
 make_mixed_capture() {
     local folder="$1" tcpdump
     mkdir -p "$folder"
-
     cat >"$folder/nginx.conf" <<CONF
-worker_processes ${cores:-1};
+worker_processes 1;
 pid $folder/nginx.pid;
 error_log $folder/error.log;
 events { worker_connections 1024; }
@@ -149,7 +148,7 @@ http {
 }
 CONF
     chmod -R a+rX "$folder"
-    "${where[@]}" nginx -c "$folder/nginx.conf"
+    nginx -c "$folder/nginx.conf"
     tcpdump -i lo -B 262144 -w "$folder/mixed.pcap" port 18282 2>"$folder/tcpdump.log" &
     tcpdump=$!
     until grep -q listening "$folder/tcpdump.log"; do sleep 0.1; done
