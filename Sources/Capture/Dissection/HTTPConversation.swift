@@ -69,11 +69,12 @@ final class HTTPConversation: Conversation {
     }
 
     private func receiveRequests(_ bytes: RawSpan, at time: Timestamp, into output: inout DissectionOutput) -> Int {
-        let before = requests.bytesAfterSwitch ?? 0
         let rest = requests.receive(bytes, at: time, pairing: &pairing, into: &output)
-        guard let passed = requests.bytesAfterSwitch, passed > 0 else { return rest }
-        // All that is passed over is at the segment's end.
-        let late = bytes.extracting(bytes.byteCount &- Int(clamping: passed &- before)..<bytes.byteCount)
+        let count = requests.bytesAfterSwitchInSegment
+        guard count > 0 else { return rest }
+        let late = bytes.extracting(last: Int(clamping: count))
+        // Those of an earlier request that asked for it, and got no answer, are not this one's.
+        if requests.bytesAfterSwitch == count { early = [] }
         if let successor {
             requests.giveAwayBytesAfterSwitch()
             successor.receive(late, from: client, at: time, into: &output)

@@ -17,6 +17,9 @@ struct RequestStream: Sendable {
     /// Nil where nothing of the kind is going on.
     private(set) var bytesAfterSwitch: UInt64?
 
+    /// Those of them that are in the segment that was received last, at its end.
+    private(set) var bytesAfterSwitchInSegment: UInt64 = 0
+
     /// Whether the current request waits for a 100 before it sends its body, and has sent none of it.
     private var waitsToSendBody = false
 
@@ -47,6 +50,7 @@ struct RequestStream: Sendable {
         settleSwitch(pairing, into: &output)
         checkUnsentBody(bytes, pairing: &pairing, into: &output)
         reader.beginSegment()
+        bytesAfterSwitchInSegment = 0
         var offset = 0
         var sharesSegment = false
         reading: while !hasLeftHTTP {
@@ -63,7 +67,7 @@ struct RequestStream: Sendable {
             case .end:
                 pairing.finishNewestRequest(trailers: reader.parser.trailers, into: &output)
                 sharesSegment = true
-                awaitSwitch(pairing)
+                awaitSwitch(pairing, into: &output)
             case .failure(let failure, let stage):
                 output.account.count(DissectionEvent.failure(failure, in: .request))
                 // A line that is no request line was none from its first byte.
@@ -136,12 +140,15 @@ struct RequestStream: Sendable {
     }
 
     /// After a request that asks to leave HTTP, what comes may be anything.
-    private mutating func awaitSwitch(_ pairing: ExchangePairing) {
+    private mutating func awaitSwitch(_ pairing: ExchangePairing, into output: inout DissectionOutput) {
         if pairing.switchIsSettled {
             hasLeftHTTP = true
         } else if asksToSwitch, !pairing.requests.isEmpty {
+            // What was passed over before the request is not behind it.
+            countBytes(into: &output)
             reader.search()
             bytesAfterSwitch = 0
+            bytesAfterSwitchInSegment = 0
         }
         asksToSwitch = false
     }
@@ -152,6 +159,7 @@ struct RequestStream: Sendable {
         output.account.bytes.notHTTP &+= tally.between
         if let passed = bytesAfterSwitch {
             bytesAfterSwitch = passed &+ tally.skipped
+            bytesAfterSwitchInSegment &+= tally.skipped
         } else {
             output.account.bytes.skipped &+= tally.skipped
         }
