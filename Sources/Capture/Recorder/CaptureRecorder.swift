@@ -181,7 +181,7 @@ struct CaptureRecorder {
             output.account.packets.total &+= 1
             output.account.packets.fragments &+= 1
         }
-        if let datagram = fragments.add(fragment, packet.extracting(fragment.payload)) {
+        if let datagram = fragments.add(fragment, packet.extracting(fragment.payload), at: time) {
             receive(datagram: datagram, of: fragment.key, at: time)
         }
     }

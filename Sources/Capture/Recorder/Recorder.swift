@@ -138,6 +138,7 @@ package struct Recorder {
         try reader.read(input, badLimit: limit - used, unless: options.isStopped, deliver: deliver)
         var account = RecordingAccount()
         account.entries = reader.books.account
+        if reader.givenUp > 0 { account.count("gor.openRequestLimit", by: reader.givenUp) }
         if reader.orphans > 0 { account.count("gor.responseWithoutRequest", by: reader.orphans) }
         provenance.account.add(account)
         provenance.sources.append(

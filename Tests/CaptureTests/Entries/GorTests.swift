@@ -87,6 +87,34 @@ struct GorTests {
         #expect(recording.account.events["gor.responseWithoutRequest"] == 1)
     }
 
+    @Test("of which the requests hold too much is given out before the responses come")
+    func held() throws {
+        let body = String(repeating: "x", count: 1000)
+        let posts = (1...5).map { id in
+            payload(1, id, Int64(id), "POST /\(id) HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n\(body)")
+        }
+        let bytes = Array((posts.joined() + (1...5).map { ok($0) }.joined()).utf8)
+        var reader = GorReader()
+        reader.heldLimit = 2500
+        var lines: [String] = []
+        try reader.read(Input(name: "a", PrefixedSource(bytes, then: EmptySource())), badLimit: 0) {
+            lines.append("\($0.request.target) \($0.outcome.status ?? 0)")
+        }
+        #expect(lines == ["/1 0", "/2 0", "/3 0", "/4 200", "/5 200"])
+        #expect(reader.givenUp == 3 && reader.orphans == 3)
+    }
+
+    @Test("has requests of one number one after another, however many")
+    func sameNumber() throws {
+        var reader = GorReader()
+        let bytes = Array((get(7, "/1") + get(7, "/2") + ok(7) + get(7, "/3")).utf8)
+        var lines: [String] = []
+        try reader.read(Input(name: "a", PrefixedSource(bytes, then: EmptySource())), badLimit: 0) {
+            lines.append("\($0.request.target) \($0.outcome.status ?? 0)")
+        }
+        #expect(lines == ["/1 0", "/2 200", "/3 0"])
+    }
+
     @Test("has what is no payload counted as bad, and is told where it was cut off")
     func bad() throws {
         let recording = try record(

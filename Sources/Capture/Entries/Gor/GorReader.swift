@@ -2,25 +2,31 @@ import Corpus
 
 /// Reads the exchanges of a GoReplay file: requests, and the responses that were recorded with them, by their numbers.
 struct GorReader {
-    /// Requests that wait for their response at once.
+    /// Requests that wait for their response at once; past it, the oldest is given out without one.
     private static let waitingLimit = 65_536
+
+    /// Bytes that those requests hold together; past it, the oldest is given out without its response.
+    var heldLimit = 64 << 20
     private static let chunk = 256 << 10
 
-    private struct Waiting {
+    private struct Waiting: Sendable {
         var start: Timestamp
         var request: RecordedRequest
+
+        /// Bytes of memory that it holds, near enough.
+        var size: Int { request.range(of: .trailers).upperBound }
     }
 
-    private var waiting: [[UInt8]: Waiting] = [:]
-    /// The numbers of those that wait, in the order in which they came.
-    private var order: [[UInt8]] = []
-    private var oldest = 0
+    private var waiting = AgedDictionary<[UInt8], Waiting>()
+    private var held = 0
     private var hasResponses = false
 
     /// What was read, and what was wrong.
     private(set) var books = EntryBooks()
     /// Responses whose request was not there.
     private(set) var orphans: UInt64 = 0
+    /// Requests that were given out before their response could come, as too many waited.
+    private(set) var givenUp: UInt64 = 0
 
     /// What no payload told.
     var absent: [String] {
@@ -51,7 +57,7 @@ struct GorReader {
                 try take($0, input, badLimit, deliver)
             }
         }
-        while oldest < order.count { try giveUpOldest(deliver) }
+        while let oldest = waiting.removeOldest() { try give(oldest, nil, deliver) }
         if isStopped() {
             books.warn("reading it was stopped after \(books.account.total) requests; what follows is not recorded")
         } else if let fault = input.fault {
@@ -96,34 +102,30 @@ struct GorReader {
         }
         books.account.total += 1
         books.account.recorded += 1
-        while waiting.count >= Self.waitingLimit, oldest < order.count { try giveUpOldest(deliver) }
-        // Those that had their response are still in the order.
-        if order.count > 4 * Self.waitingLimit {
-            order = order[oldest...].filter { waiting[$0] != nil }
-            oldest = 0
-        }
         // A number that comes again is another request's.
-        if let earlier = waiting.removeValue(forKey: payload.id) { try give(earlier, nil, deliver) }
-        waiting[payload.id] = Waiting(start: payload.time, request: request)
-        order.append(payload.id)
+        if let earlier = waiting.remove(payload.id) { try give(earlier, nil, deliver) }
+        let open = Waiting(start: payload.time, request: request)
+        held += open.size
+        waiting.insert(open, for: payload.id)
+        while waiting.count > Self.waitingLimit || (held > heldLimit && waiting.count > 1),
+            let oldest = waiting.removeOldest()
+        {
+            givenUp += 1
+            try give(oldest, nil, deliver)
+        }
     }
 
     private mutating func take(response payload: GorPayload, _ deliver: (Exchange) throws -> Void) throws {
         hasResponses = true
-        guard let open = waiting.removeValue(forKey: payload.id) else {
+        guard let open = waiting.remove(payload.id) else {
             orphans += 1
             return
         }
         try give(open, payload.outcome(toHead: open.request.method == "HEAD"), deliver)
     }
 
-    private mutating func giveUpOldest(_ deliver: (Exchange) throws -> Void) throws {
-        let id = order[oldest]
-        oldest += 1
-        if let open = waiting.removeValue(forKey: id) { try give(open, nil, deliver) }
-    }
-
-    private func give(_ open: Waiting, _ outcome: Outcome?, _ deliver: (Exchange) throws -> Void) throws {
+    private mutating func give(_ open: Waiting, _ outcome: Outcome?, _ deliver: (Exchange) throws -> Void) throws {
+        held -= open.size
         // A file without responses says nothing of how it went.
         let missing = Outcome(ending: hasResponses ? .noResponse : .unknown)
         try deliver(
