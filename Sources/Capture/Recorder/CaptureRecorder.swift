@@ -10,6 +10,10 @@ struct CaptureRecorder {
     /// The number of the packet that is being taken, in a batch.
     private var number: UInt64 = 0
     private var numbered: [Numbered] = []
+    /// When the last packet was captured.
+    private var lastPacket: Timestamp?
+    /// Packets since all connections were looked at.
+    private var packetsSinceLook = 0
 
     /// Which connections it takes.
     let lane: Lane
@@ -54,8 +58,6 @@ struct CaptureRecorder {
         lastPacket.map { last in flows.oldestOpenStart.map { min($0, last) } ?? last }
     }
 
-    private var lastPacket: Timestamp?
-
     /// The instant before which no exchange is still to come, after so many packets that it costs little to look at every
     /// connection; nil in between.
     mutating func settledUntilNowAndThen() -> Timestamp? {
@@ -63,8 +65,6 @@ struct CaptureRecorder {
         packetsSinceLook = 0
         return settledUntil
     }
-
-    private var packetsSinceLook = 0
 
     /// Takes note of what a capture says of itself: packets that it has not, those whose link layer cannot be read (they
     /// count as not IP), and secrets.
@@ -84,7 +84,9 @@ struct CaptureRecorder {
             if !output.exchanges.isEmpty { takeOut() }
         }
         for (_, entry) in entries { lore.add(entry) }
-        packetsSinceLook &+= batch.packets[lane.index].count
+        // Those of other lanes tell the time too: a lane without packets must not hold the others up.
+        lastPacket = batch.lastTime ?? lastPacket
+        packetsSinceLook &+= batch.count
     }
 
     /// An exchange, and the number of the packet that settled it.

@@ -22,6 +22,12 @@ final class PacketBatch: @unchecked Sendable {
     /// What the capture says beside its packets, and the number of the packet behind it.
     private(set) var lore: [(before: UInt64, entry: CaptureLore.Entry)] = []
 
+    /// How many packets it has, each counted once.
+    private(set) var count = 0
+
+    /// When its last packet was captured; nil for one without packets.
+    private(set) var lastTime: Timestamp?
+
     private var memory: UnsafeMutableRawBufferPointer?
     private let readers = Atomic(0)
 
@@ -37,6 +43,8 @@ final class PacketBatch: @unchecked Sendable {
     /// Adds a packet that lies in memory which the batch will be given.
     @inline(__always)
     func add(_ packet: Packet) {
+        count += 1
+        lastTime = packet.time
         switch packet.decoded {
         case .tcp(let segment):
             packets[Lane.index(of: segment, count: packets.count)].append(packet)
@@ -72,6 +80,8 @@ final class PacketBatch: @unchecked Sendable {
     func clear() -> UnsafeMutableRawBufferPointer? {
         for lane in packets.indices { packets[lane].removeAll(keepingCapacity: true) }
         lore.removeAll()
+        count = 0
+        lastTime = nil
         defer { memory = nil }
         return memory
     }

@@ -125,4 +125,23 @@ struct LanedRecorderTests {
         #expect(late == 0)
         #expect(told > 0)
     }
+
+    @Test("says so too where all packets are of one connection, and so of one lane")
+    func settledOneLane() throws {
+        let folder = try TemporaryFolder()
+        var script = PacketScript()
+        var connection = PacketScript.Connection()
+        script.open(&connection)
+        for _ in 0..<4000 {
+            script.send(&connection, .client, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            script.send(&connection, .server, "HTTP/1.1 204 No Content\r\n\r\n")
+        }
+        let path = try folder.write("capture", script.pcap)
+        var told = 0
+        _ = try Recorder(options: RecorderOptions(inputs: [path])).run { _ in
+        } settled: { _ in
+            told += 1
+        }
+        #expect(told > 0)
+    }
 }
