@@ -16,6 +16,8 @@ final class Flow {
     private let dissectionLimits: DissectionLimits
     private let lore: CaptureLore
 
+    // Unchecked, as they are asked for with each packet: only one thread has the table of flows, and nothing that a flow
+    // calls comes back to it.
     @exclusivity(unchecked) private var openerStream: StreamReassembler
     @exclusivity(unchecked) private var accepterStream: StreamReassembler
     @exclusivity(unchecked) private var dissector: ConnectionDissector?
@@ -52,8 +54,8 @@ final class Flow {
     /// When the oldest request began that may still be given out; nil where there is none.
     var oldestOpenStart: Timestamp? { dissector?.oldestOpenStart }
 
-    /// Bytes that wait behind holes.
-    var heldBytes: Int { openerStream.heldBytes &+ accepterStream.heldBytes }
+    /// Bytes of memory that segments behind holes hold.
+    var heldMemory: Int { openerStream.heldMemory &+ accepterStream.heldMemory }
 
     init(
         key: FlowKey,
@@ -160,6 +162,21 @@ final class Flow {
             }
         }
         closeEndedStreams(into: &output)
+    }
+
+    /// Gives the holes up that were waited for too long.
+    ///
+    /// - Returns: How the memory that is held has changed.
+    func giveUpOverdueHoles(at time: Timestamp, into output: inout DissectionOutput) -> Int {
+        guard heldMemory > 0, !isClosed else { return 0 }
+        let before = heldMemory
+        for side in Side.allCases {
+            feed(side, into: &output) { stream, account, emit in
+                stream.giveUpOverdue(at: time, account: &account, emit: emit)
+            }
+        }
+        closeEndedStreams(into: &output)
+        return heldMemory &- before
     }
 
     /// Gives the bytes up that are waited for, so that what is held is given out.

@@ -14,10 +14,10 @@ struct FlowTable {
 
     private var places: [FlowKey: Int] = [:]
     private var slots = FlowSlots()
-    private var silent = FlowSlots.List()
-    private var talking = FlowSlots.List()
-    private var closed = FlowSlots.List()
-    private var heldBytes = 0
+    /// Memory of all that waits behind holes.
+    private var held = 0
+    /// When all connections were looked at last for holes that were waited for too long.
+    private var lastSweep: Timestamp?
     private var lastKey: FlowKey?
     private var lastPlace = 0
 
@@ -80,11 +80,11 @@ struct FlowTable {
         }
         lastKey = key
         lastPlace = place
-        let before = flow.heldBytes
+        let before = flow.heldMemory
         flow.receive(segment, payload: payload, at: time, into: &output)
-        if before | flow.heldBytes != 0 {
-            heldBytes &+= flow.heldBytes &- before
-            if heldBytes > limits.allHeldBytes { giveUpHoles(of: flow, into: &output) }
+        if before | flow.heldMemory != 0 {
+            held &+= flow.heldMemory &- before
+            if held > limits.allHeldBytes { makeRoom(for: flow, at: time, into: &output) }
         }
         file(place, flow, into: &output)
     }
@@ -102,8 +102,7 @@ struct FlowTable {
         let flows = slots.flows.sorted { $0.id < $1.id }
         places = [:]
         slots = FlowSlots()
-        (silent, talking, closed) = (FlowSlots.List(), FlowSlots.List(), FlowSlots.List())
-        heldBytes = 0
+        held = 0
         lastKey = nil
         return flows
     }
@@ -134,43 +133,47 @@ struct FlowTable {
             ownTraffic: ownTraffic
         )
         nextID &+= UInt64(lane.count)
-        let place = slots.insert(flow, &silent)
+        let place = slots.insert(flow)
         places[key] = place
         return place
     }
 
     /// Puts a connection at the front of the list that its state calls for, and keeps that list within its limit.
     private mutating func file(_ place: Int, _ flow: Flow, into output: inout DissectionOutput) {
-        if flow.isClosed || flow.isReset {
-            slots.move(place, .closed, &silent, &talking, &closed)
-            if closed.count > limits.closedFlows { remove(closed.last, .evicted, into: &output) }
-        } else if flow.isTalking {
-            slots.move(place, .talking, &silent, &talking, &closed)
-            if talking.count > limits.talkingFlows {
-                output.account.count(Event.talkingFlowLimit)
-                remove(talking.last, .evicted, into: &output)
+        let state: FlowSlots.State = flow.isClosed || flow.isReset ? .closed : flow.isTalking ? .talking : .silent
+        slots.move(place, to: state)
+        let limit =
+            switch state {
+            case .silent: limits.silentFlows
+            case .talking: limits.talkingFlows
+            case .closed: limits.closedFlows
             }
-        } else {
-            slots.move(place, .silent, &silent, &talking, &closed)
-            if silent.count > limits.silentFlows {
-                output.account.count(Event.silentFlowLimit)
-                remove(silent.last, .evicted, into: &output)
-            }
-        }
+        guard slots.count(of: state) > limit else { return }
+        // What is closed has nothing to lose.
+        if state != .closed { output.account.count(state == .silent ? Event.silentFlowLimit : Event.talkingFlowLimit) }
+        remove(slots.last(of: state), .evicted, into: &output)
     }
 
-    private mutating func giveUpHoles(of flow: Flow, into output: inout DissectionOutput) {
+    /// Gives holes up, as more is held than may be: first those that were waited for too long, of connections on which no
+    /// packet has come since that would have shown it; then those of the connection that holds more.
+    private mutating func makeRoom(for flow: Flow, at time: Timestamp, into output: inout DissectionOutput) {
+        if lastSweep.map({ time.nanoseconds(since: $0) > limits.patience }) ?? true {
+            lastSweep = time
+            // All are looked at, but no oftener than holes become overdue.
+            for other in slots.flows { held &+= other.giveUpOverdueHoles(at: time, into: &output) }
+        }
+        guard held > limits.allHeldBytes else { return }
         output.account.count(Event.heldByteLimit)
-        let before = flow.heldBytes
+        let before = flow.heldMemory
         flow.giveUpHoles(into: &output)
-        heldBytes &+= flow.heldBytes &- before
+        held &+= flow.heldMemory &- before
     }
 
     private mutating func remove(_ place: Int, _ how: StreamEnd, into output: inout DissectionOutput) {
         guard let flow = slots[place] else { return }
-        heldBytes &-= flow.heldBytes
+        held &-= flow.heldMemory
         flow.end(how, into: &output)
-        slots.remove(place, &silent, &talking, &closed)
+        slots.remove(place)
         places[flow.key] = nil
         lastKey = nil
     }

@@ -6,7 +6,8 @@ package struct ReassemblyLimits: Sendable, Hashable {
     /// Segments of a direction that are held behind a hole; past it, the hole is given up.
     package var heldSegments = 1024
 
-    /// Bytes that all directions hold together; past it, the one that would hold more gives its hole up.
+    /// Bytes of memory that all directions hold together; past it, holes that were waited for longer than ``patience`` are
+    /// given up, and then that of the connection that would hold more (`heldByteLimit`).
     package var allHeldBytes = 64 << 20
 
     /// How far ahead of the next byte a segment may be to belong to its stream.
@@ -21,9 +22,13 @@ package struct ReassemblyLimits: Sendable, Hashable {
     /// Nanoseconds of the capture that are waited for a hole's bytes, acknowledged or not.
     package var patience: UInt64 = 10_000_000_000
 
-    /// Connections that are followed at once, in each of the three states of ``FlowTable``.
+    /// Connections without payload so far that are followed at once; past it, the oldest is given up (`silentFlowLimit`).
     package var silentFlows = 65_536
+
+    /// Connections with payload that are followed at once; past it, the oldest is given up (`talkingFlowLimit`).
     package var talkingFlows = 100_000
+
+    /// Connections that are remembered after their end; past it, the oldest is forgotten.
     package var closedFlows = 16_384
 
     /// Nanoseconds without a packet after which a segment that does not fit its connection begins another one.

@@ -44,6 +44,12 @@ struct StreamReassembler: Sendable {
         self.limits = limits
     }
 
+    /// What holding a segment costs beside its bytes, near enough.
+    private static let segmentOverhead = 96
+
+    /// Bytes of memory that segments behind holes hold.
+    var heldMemory: Int { heldBytes &+ held.count &* Self.segmentOverhead }
+
     /// Whether it is known where the stream begins.
     var hasBegun: Bool { next != nil }
 
@@ -112,6 +118,11 @@ struct StreamReassembler: Sendable {
         let wireEnd = start &+ Int64(payload.byteCount &+ missing)
         if isLast, end == nil, wireEnd >= Int64(bitPattern: offset) { end = UInt64(wireEnd) }
         take(payload, from: start, missing: UInt64(missing), at: time, account: &account, emit: emit)
+        giveUpOverdue(at: time, account: &account, emit: emit)
+    }
+
+    /// Gives holes up while more is held behind them than may be, or they were waited for too long.
+    mutating func giveUpOverdue(at time: Timestamp, account: inout ByteAccount, emit: (Piece) -> Void) {
         while !held.isEmpty, isTooMuch(time) { giveUp(account: &account, emit: emit) }
         if hasEnded { discardHeld(account: &account) }
     }

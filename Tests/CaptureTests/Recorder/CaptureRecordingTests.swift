@@ -339,6 +339,35 @@ struct CaptureRecordingTests {
         #expect(whole.account.messages.paired == 200)
     }
 
+    @Test("what a connection without an end holds does not take the room of others for ever")
+    func heldByTheDead() throws {
+        var script = PacketScript()
+        var dead = PacketScript.Connection(client: .init([10, 0, 1, 1], 40_000))
+        script.open(&dead)
+        script.send(&dead, .client, Self.request)
+        script.lose(&dead, .server, 100)
+        script.add(dead, .server, flags: PacketScript.ack, payload: [UInt8](repeating: 0, count: 1000))
+        script.time += 11_000_000_000
+        var other = PacketScript.Connection(client: .init([10, 0, 1, 2], 40_000))
+        script.open(&other)
+        script.send(&other, .client, Self.request)
+        let body = String(repeating: "x", count: 600)
+        script.send(&other, .server, "HTTP/1.1 200 OK\r\nContent-Length: 600\r\n\r\n\(body)", segment: 100)
+        // The first segment of the response comes last.
+        let count = script.packets.count
+        script.edit { packets in
+            let response = packets.indices.suffix(14)
+            packets.insert(packets.remove(at: response.lowerBound), at: count - 1)
+        }
+        script.close(&other)
+        let recording = try Recording(alone: script.pcap) { $0.reassembly.allHeldBytes = 1500 }
+        let exchange = try #require(recording.exchanges.last { $0.outcome.status == 200 })
+        #expect(exchange.outcome.ending == .complete && exchange.outcome.responseSize == 600)
+        #expect(recording.account.bytes.lostInGaps == 100)
+        #expect(recording.account.events["heldByteLimit"] == nil)
+        #expect(recording.account.imbalances.isEmpty)
+    }
+
     @Test("a hole in a stream is named, with where it is; of many the largest are")
     func holes() throws {
         var script = PacketScript()

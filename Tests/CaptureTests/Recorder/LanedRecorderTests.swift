@@ -30,22 +30,6 @@ struct LanedRecorderTests {
         return script
     }
 
-    /// What one thread makes of a capture.
-    private func recordedAlone(_ bytes: [UInt8]) throws -> (exchanges: [Exchange], account: RecordingAccount) {
-        let options = RecorderOptions(inputs: [])
-        let reader = try PcapReader(Input(name: "alone", PrefixedSource(bytes, then: EmptySource())), filter: nil)
-        var recorder = CaptureRecorder(options: options, firstConnection: 1)
-        var exchanges: [Exchange] = []
-        try reader.forEachPacket {
-            false
-        } _: { time, packet, linkType, isFiltered in
-            let decoder = linkType.map { PacketDecoder(linkType: $0) }
-            try recorder.receive(packet, at: time, by: decoder, isFiltered: isFiltered) { exchanges.append($0) }
-        }
-        try recorder.finish { exchanges.append($0) }
-        return (exchanges, recorder.account)
-    }
-
     /// Exchanges in an order of their own, without the numbers of their connections.
     private func unnumbered(_ exchanges: [Exchange]) -> [Exchange] {
         exchanges.map { exchange in
@@ -63,7 +47,7 @@ struct LanedRecorderTests {
     )
     func same(_ connections: Int, _ seed: UInt64) throws {
         let bytes = Self.script(connections, seed).pcap
-        let alone = try recordedAlone(bytes)
+        let alone = try Recording(alone: bytes)
         let laned = try Recording(bytes: bytes)
         #expect(alone.exchanges.count >= connections)
         #expect(unnumbered(laned.exchanges) == unnumbered(alone.exchanges))
