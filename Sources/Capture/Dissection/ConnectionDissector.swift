@@ -162,7 +162,7 @@ package final class ConnectionDissector {
     ///
     /// Call it for both directions; with the second one, all that is left is given out and the books are closed.
     /// Further calls for the same direction change nothing.
-    package func end(_ side: Side, _ how: StreamEnd, into output: inout DissectionOutput) {
+    func end(_ side: Side, _ how: StreamEnd, into output: inout DissectionOutput) {
         switch side {
         case .opener:
             guard openerEnd == nil else { return }

@@ -8,6 +8,8 @@ final class TLSConversation: Conversation {
     private let makeInner: () -> ConnectionDissector
     private let serverName: () -> String?
     private var inner: ConnectionDissector?
+    /// Directions of which the content's dissector knows that they are lost.
+    private var toldLost: Set<Side> = []
 
     /// A connection of which nothing has been read.
     ///
@@ -39,23 +41,39 @@ final class TLSConversation: Conversation {
             self.inner = inner
             inner.receive(content.span.bytes, from: isClient ? client : client.other, at: time, into: &output)
         }
+        tellLosses(into: &output)
     }
 
     /// Bytes are missing from a direction; nothing after them can be read.
     func lose(_ side: Side, into output: inout DissectionOutput) {
         session.lose(isClient: side == client)
-        inner?.gap(of: 1, from: side, into: &output)
+        tellLosses(into: &output)
+    }
+
+    /// Tells the content's dissector which directions give no more of it, of which nobody knows how much there was.
+    private func tellLosses(into output: inout DissectionOutput) {
+        guard let inner else { return }
+        for side in Side.allCases where isLost(side) && !toldLost.contains(side) {
+            toldLost.insert(side)
+            inner.gap(of: 1, from: side, into: &output)
+        }
+    }
+
+    private func isLost(_ side: Side) -> Bool {
+        session.isLost(isClient: side == client)
     }
 
     /// One direction has ended.
     func end(_ side: Side, _ how: StreamEnd, into output: inout DissectionOutput) {
-        inner?.end(side, how, into: &output)
+        // How a direction ended says nothing of a message in it of which the rest could not be read.
+        inner?.end(side, isLost(side) ? .captureEnd : how, into: &output)
     }
 
     /// Closes the books of the connection's bytes.
     ///
     /// - Returns: Whether what was within it is in the books of the streams.
     func finish(into output: inout DissectionOutput) -> Bool {
+        session.finish()
         if let problem = session.problem { output.account.count(DissectionEvent.tls(problem)) }
         guard session.hasOpened else {
             output.account.bytes.tls &+= session.byteCount

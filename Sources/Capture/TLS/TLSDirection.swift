@@ -1,21 +1,5 @@
 import Corpus
 
-/// A TLS record (RFC 8446, section 5.1).
-struct TLSRecord: Sendable {
-    static let changeCipherSpec: UInt8 = 20
-    static let handshake: UInt8 = 22
-    static let applicationData: UInt8 = 23
-
-    var type: UInt8
-    var version: UInt16
-    var body: [UInt8]
-    /// When its last byte was sent.
-    var time: Timestamp
-
-    /// Whether it is of a type that is never sent in clear.
-    var isProtected: Bool { type == Self.applicationData }
-}
-
 /// One direction of a TLS connection: its records, and the keys that open them.
 struct TLSDirection: Sendable {
     /// Whether it cannot be read any further.
@@ -45,18 +29,18 @@ struct TLSDirection: Sendable {
 
     /// The next whole record; nil where more bytes are needed, or what comes is no record.
     mutating func nextRecord(at time: Timestamp) -> TLSRecord? {
-        guard bytes.count >= 5 else { return nil }
+        guard bytes.count >= TLSRecord.headerLength else { return nil }
         let length = Int(bytes[3]) << 8 | Int(bytes[4])
         guard (20...24).contains(bytes[0]), bytes[1] == 3, length <= Self.recordLimit else {
             isLost = true
             return nil
         }
-        guard bytes.count >= 5 + length else { return nil }
-        defer { bytes.removeFirst(5 + length) }
+        guard bytes.count >= TLSRecord.headerLength + length else { return nil }
+        defer { bytes.removeFirst(TLSRecord.headerLength + length) }
         return TLSRecord(
             type: bytes[0],
             version: UInt16(bytes[1]) << 8 | UInt16(bytes[2]),
-            body: Array(bytes[5..<5 + length]),
+            body: Array(bytes[TLSRecord.headerLength..<TLSRecord.headerLength + length]),
             time: time
         )
     }
@@ -100,9 +84,7 @@ struct TLSDirection: Sendable {
 
     /// How many bytes are left that nobody will read; they are gone afterwards.
     mutating func takeRest() -> UInt64 {
-        let count = bytes.count + waiting.reduce(0) { $0 + 5 + $1.body.count }
-        bytes = []
-        _ = takeWaiting()
-        return UInt64(count)
+        defer { bytes = [] }
+        return takeWaiting().reduce(UInt64(bytes.count)) { $0 &+ $1.length }
     }
 }

@@ -70,6 +70,15 @@ struct TLSSession {
         unreadCount &+= self[isClient].takeRest()
     }
 
+    /// Whether a direction cannot be read any further.
+    func isLost(isClient: Bool) -> Bool { self[isClient].isLost }
+
+    /// No more bytes come: what is left of both directions was not read.
+    mutating func finish() {
+        lose(isClient: true)
+        lose(isClient: false)
+    }
+
     private mutating func giveUp(_ problem: Problem) {
         self.problem = problem
         lose(isClient: true)
@@ -118,7 +127,7 @@ extension TLSSession {
         guard var content = self[isClient].open(record) else {
             // Early data that the server has refused opens with no key, and is followed by what does.
             if isClient, isTLS13, clientHello?.offersEarlyData == true, !self[isClient].hasOpened { return }
-            unreadCount &+= UInt64(record.body.count + 5)
+            unreadCount &+= record.length
             return lose(isClient: isClient)
         }
         hasOpened = true
@@ -196,7 +205,9 @@ extension TLSSession {
         }
         if let secret = secrets.clientHandshake { ciphers.append(RecordCipher(tls13: suite, secret: secret)) }
         client.use(ciphers, secret: nil)
-        for record in client.takeWaiting() where !client.isLost { take(record, isClient: true, emit: emit) }
+        for record in client.takeWaiting() {
+            if client.isLost { unreadCount &+= record.length } else { take(record, isClient: true, emit: emit) }
+        }
     }
 
     private mutating func beginTraffic(isClient: Bool) {

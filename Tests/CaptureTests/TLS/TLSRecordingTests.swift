@@ -127,6 +127,35 @@ struct TLSRecordingTests {
         #expect(recording.lines == ["POST /a 201", "POST /a -"])
         #expect(recording.account.bytes.lostInGaps == 40)
         #expect(recording.account.bytes.tls == 6)
+        #expect(recording.account.streams.withGaps == 1)
+    }
+
+    @Test("and a response is cut off, and not closed, where its next record does not open, however the connection ends")
+    func damagedRecord() throws {
+        for framing in ["Content-Length: 30000\r\n", ""] {
+            let talk = try TLSTalk()
+            try talk.request(Self.request)
+            try talk.respond("HTTP/1.1 200 OK\r\n\(framing)\r\n" + String(repeating: "x", count: 5000))
+            let before = talk.script.packets.count
+            try talk.respond(String(repeating: "x", count: 1000))
+            talk.script.edit { $0[before].bytes[100] ^= 1 }
+            talk.script.close(&talk.connection)
+            let recording = try record(talk)
+            let outcome = try #require(recording.exchanges.first?.outcome)
+            #expect(outcome.status == 200 && outcome.ending == .truncated)
+            #expect(outcome.responseSize == nil && outcome.duration == nil)
+            #expect(recording.account.bytes.tls > 1000)
+        }
+    }
+
+    @Test("and what is left of a record when the capture ends is not counted as read")
+    func cutRecord() throws {
+        let talk = try TLSTalk()
+        try exchange(talk)
+        talk.script.send(&talk.connection, .server, [23, 3, 3, 0, 200, 1, 2, 3])
+        let recording = try record(talk)
+        #expect(recording.lines.count == 3)
+        #expect(recording.account.bytes.tls == 8)
     }
 
     @Test("or not, when bytes are not what they were, and the books balance", arguments: UInt64(1)...40)
