@@ -248,9 +248,9 @@ extension HTTP2Conversation {
     ) {
         guard streams[number] != nil else { return }
         if isClient {
-            let taken = streams[number]?.appendBody(bytes, limit: limits.requestBodyBytes) ?? 0
-            heldBytes &+= taken
-            if taken < bytes.byteCount { output.account.count(DissectionEvent.requestBodyLimit) }
+            let taken = streams[number]?.appendBody(bytes, limit: limits.requestBodyBytes)
+            heldBytes &+= taken?.kept ?? 0
+            if taken?.passedLimit == true { output.account.count(DissectionEvent.requestBodyLimit) }
             keepWithinLimits(into: &output)
         } else {
             let before = streams[number]?.response?.kept?.size ?? 0

@@ -28,6 +28,7 @@ struct HTTP2Stream {
     /// Whether it is a call of gRPC, as the type of its content says.
     private let isGRPC: Bool
     private var request: RecordedRequest
+    /// Whether a part of the request's body was not kept.
     private var hasLostBody = false
 
     /// A request of its fields; nil for what is none (RFC 9113, section 8.3.1).
@@ -36,8 +37,9 @@ struct HTTP2Stream {
         guard let method = pseudo(":method"), !method.isEmpty, method.utf8.allSatisfy(ASCII.isToken) else { return nil }
         let authority = pseudo(":authority") ?? fields.first { $0.name == "host" }?.value ?? ""
         // CONNECT has no path, and its target is the authority (section 8.5).
+        // An authority with a line's end in it would become a field of its own where it is written as `Host`.
         guard let target = pseudo(":path") ?? (method == "CONNECT" ? authority : nil), !target.isEmpty,
-            target.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
+            target.utf8.allSatisfy(ASCII.isVisible), authority.utf8.allSatisfy(ASCII.isVisible)
         else { return nil }
         self.start = start
         isGRPC = fields.contains { $0.name == "content-type" && $0.value.hasPrefix("application/grpc") }
@@ -69,14 +71,14 @@ struct HTTP2Stream {
 
     /// Takes bytes of the request's body, up to a limit.
     ///
-    /// - Returns: How many were kept.
-    mutating func appendBody(_ bytes: RawSpan, limit: Int) -> Int {
-        // What follows the trailers is no body.
-        guard request.trailerLines.isEmpty else { return 0 }
+    /// - Returns: How many were kept, and whether the limit was passed just now.
+    mutating func appendBody(_ bytes: RawSpan, limit: Int) -> (kept: Int, passedLimit: Bool) {
+        // What follows the trailers is no body, and nothing is kept behind a hole.
+        guard request.trailerLines.isEmpty, !hasLostBody else { return (0, false) }
         let room = min(max(0, limit - request.body.count), bytes.byteCount)
         if room > 0 { request.appendBody(bytes.extracting(0..<room)) }
-        if room < bytes.byteCount { hasLostBody = true }
-        return room
+        hasLostBody = room < bytes.byteCount
+        return (room, hasLostBody)
     }
 
     /// Takes the request's trailers.

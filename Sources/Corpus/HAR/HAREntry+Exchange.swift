@@ -37,9 +37,11 @@ extension HAREntry {
         let method = Array(request.method.utf8)
         guard !method.isEmpty, method.allSatisfy(ASCII.isToken) else { throw .member("request.method", request.method) }
         let target = _target.map { Array($0.utf8) } ?? url.target
-        guard !target.isEmpty, target.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+        guard !target.isEmpty, target.allSatisfy(ASCII.isVisible) else {
             throw .member("the request target", String(decoding: target, as: UTF8.self))
         }
+        // One with a line's end in it would become a field of its own where it is written as `Host`.
+        let host = [authority ?? [], url.authority].first { !$0.isEmpty && $0.allSatisfy(ASCII.isVisible) } ?? []
         let body = body
         return Exchange(
             start: started.advanced(by: delayBeforeSending),
@@ -49,7 +51,7 @@ extension HAREntry {
             request: RecordedRequest(
                 method: method,
                 target: target,
-                authority: authority ?? url.authority,
+                authority: host,
                 fields: Self.lines(request.headers ?? []),
                 body: body.bytes,
                 trailers: Self.lines(request._trailers ?? []),

@@ -35,6 +35,15 @@ package enum ASCII {
         byte == space || byte == tab
     }
 
+    /// Whether a byte is neither white space nor a control byte: such a one may be in a request target or an authority.
+    ///
+    /// Bytes past ASCII are no part of either (RFC 3986, section 2), but clients send them and servers take them.
+    @inlinable
+    @inline(__always)
+    package static func isVisible(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte != 0x7F
+    }
+
     /// Whether a byte is a decimal digit.
     @inlinable
     @inline(__always)

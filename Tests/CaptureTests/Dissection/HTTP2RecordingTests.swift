@@ -236,6 +236,32 @@ struct HTTP2RecordingTests {
         #expect(recording.account.messages.brokenRequests == 1)
     }
 
+    @Test("with an authority in which a line ends counted as broken, as it would become a field")
+    func brokenAuthority() throws {
+        var talk = Talk()
+        let fields = [(":method", "GET"), (":scheme", "http"), (":path", "/a")]
+        talk.client(
+            Build.headers(1, try talk.request(fields + [(":authority", "a\r\nX-Admin: 1")]), endsStream: true)
+        )
+        talk.client(Build.headers(3, try talk.request(fields + [("host", "a\nb")]), endsStream: true))
+        let recording = try talk.record()
+        #expect(recording.exchanges.isEmpty)
+        #expect(recording.account.events["http2Malformed"] == 2)
+    }
+
+    @Test("with a body past the limit counted once, and not for each of its frames")
+    func bodyLimit() throws {
+        var talk = Talk()
+        talk.client(Build.headers(1, try talk.get("/a")))
+        for _ in 0..<5 { talk.client(Build.data(1, [1, 2, 3])) }
+        talk.client(Build.data(1, [4], endsStream: true))
+        let recording = try Recording(talk.script) { $0.dissection.requestBodyBytes = 7 }
+        #expect(recording.account.imbalances == [])
+        #expect(recording.account.events["requestBodyLimit"] == 1)
+        let request = try #require(recording.exchanges.first?.request)
+        #expect(Array(request.body) == [1, 2, 3, 1, 2, 3, 1] && request.bodyState == .truncated)
+    }
+
     @Test("within its limits: a flood of streams gives the oldest up")
     func flood() throws {
         var talk = Talk()

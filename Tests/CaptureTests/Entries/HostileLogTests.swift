@@ -116,6 +116,24 @@ struct HostileLogTests {
         }
     }
 
+    @Test("with a host in which a line ends have no such authority, which would become a field where it is sent")
+    func brokenHost() throws {
+        let log = #"{"msec":"1795478500.128","request":"GET /a HTTP/1.1","status":200,"body_bytes_sent":7,"#
+        let har =
+            #"{"startedDateTime":"2026-03-09T12:00:00Z","time":1,"request":{"method":"GET","httpVersion":"HTTP/1.1","#
+        let lines = [
+            log + #""http_host":"a\r\nX-Admin: 1"}"#,
+            har + #""url":"http://a\r\nX-Admin: 1/a","headers":[]},"response":{"status":200}}"#,
+            har
+                + #""url":"http://b/a","headers":[{"name":"Host","value":"a\r\nX-Admin: 1"}]},"response":{"status":200}}"#,
+        ]
+        for (line, expected) in zip(lines, ["", "", "b"]) {
+            let exchange = try #require(try Recording(lines: [line]).exchanges.first)
+            #expect(exchange.request.authority == expected)
+            #expect(exchange.fieldTexts.allSatisfy { !$0.hasPrefix("X-Admin") })
+        }
+    }
+
     @Test("that are deep, or all one escape, end in a count and no more")
     func deep() throws {
         let deep = String(repeating: #"{"a":"#, count: 400) + "1" + String(repeating: "}", count: 400)

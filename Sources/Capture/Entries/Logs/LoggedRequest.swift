@@ -41,14 +41,18 @@ struct LoggedRequest: Sendable {
     /// - Parameter connection: the number that the recording gives to the connection; nil where the log tells of none.
     func exchange(connection: UInt64?) throws(HARProblem) -> Exchange {
         guard !method.isEmpty, method.utf8.allSatisfy(ASCII.isToken) else { throw .member("the method", method) }
-        guard !target.isEmpty, target.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+        guard !target.isEmpty, target.utf8.allSatisfy(ASCII.isVisible) else {
             throw .member("the request target", target)
         }
+        // An authority with a line's end in it would become a field of its own where it is written as `Host`.
+        let host = authority.flatMap { $0.utf8.allSatisfy(ASCII.isVisible) ? $0 : nil } ?? ""
         var lines: [UInt8] = []
         for field in fields {
             guard !field.name.isEmpty, field.name.utf8.allSatisfy(ASCII.isToken) else { continue }
-            let value = field.value.utf8.map { $0 < 0x20 && $0 != ASCII.tab ? ASCII.space : $0 }
-            lines.append(contentsOf: Array(field.name.utf8) + Array(": ".utf8) + value + Array("\r\n".utf8))
+            lines.append(contentsOf: field.name.utf8)
+            lines.append(contentsOf: ": ".utf8)
+            lines.append(contentsOf: field.value.utf8.lazy.map { $0 < 0x20 && $0 != ASCII.tab ? ASCII.space : $0 })
+            lines.append(contentsOf: "\r\n".utf8)
         }
         return Exchange(
             start: start,
@@ -56,7 +60,7 @@ struct LoggedRequest: Sendable {
             request: RecordedRequest(
                 method: method.utf8,
                 target: target.utf8,
-                authority: (authority ?? "").utf8,
+                authority: host.utf8,
                 fields: lines,
                 version: version,
                 scheme: scheme,

@@ -103,7 +103,7 @@ package struct RequestEncoder: Sendable {
         guard !text.utf8.elementsEqual(recorded.utf8) else { return target }
         // Bytes that are no text would come out as others.
         guard recorded.utf8.elementsEqual(target) else { throw .rewrittenTarget }
-        guard text.hasPrefix("/"), text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { throw .rewrittenTarget }
+        guard text.hasPrefix("/"), text.utf8.allSatisfy(ASCII.isVisible) else { throw .rewrittenTarget }
         return Array(text.utf8)[...]
     }
 

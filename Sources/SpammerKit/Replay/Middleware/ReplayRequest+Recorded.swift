@@ -28,7 +28,7 @@ extension ReplayRequest {
     func recorded(from recorded: RecordedRequest, shown: ReplayRequest) throws(Unsendable) -> RecordedRequest {
         if self == shown { return recorded }
         guard !method.isEmpty, method.utf8.allSatisfy(ASCII.isToken), !target.isEmpty,
-            target == shown.target || target.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
+            target == shown.target || target.utf8.allSatisfy(ASCII.isVisible)
         else { throw Unsendable() }
         return RecordedRequest(
             slices: method == shown.method ? recorded.bytes(of: .method) : Array(method.utf8)[...],
