@@ -44,7 +44,7 @@ package struct MessageHead: Sendable {
         let buffer = bytes.span.bytes
         for field in fields where field.name.count == name.bytes.count {
             guard name.matches(buffer.extracting(field.name)) else { continue }
-            let value = bytes.span.bytes.extracting(field.value)
+            let value = buffer.extracting(field.value)
             var found = false
             value.forEachListElement { found = found || element.matches(value.extracting($0)) }
             if found { return true }

@@ -17,7 +17,8 @@ package enum HTTP1Event: Sendable, Equatable {
 
     /// The bytes are not a message; the parser takes no more until it is reset.
     ///
-    /// The offset is left at the start of the line at fault, as far as that line is in the bytes given.
+    /// In a head or in trailers the offset is left at the start of the line at fault, as far as that line is in the bytes
+    /// given; in the framing of chunks, at the byte at fault.
     case failure(HTTP1Failure)
 }
 

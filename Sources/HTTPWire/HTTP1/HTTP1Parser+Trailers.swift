@@ -13,13 +13,17 @@ extension HTTP1Parser {
             }
             line.append(bytes, in: offset..<lineFeed)
             try countSection(line.count &+ 1, limit: limits.trailerBytes, failure: .trailersTooLong)
-            offset = lineFeed &+ 1
             if line.last == ASCII.carriageReturn { line.removeLast() }
-            if line.isEmpty { return true }
+            if line.isEmpty {
+                offset = lineFeed &+ 1
+                return true
+            }
             // Swapped out, so that it can be read while the trailers are written; swapped back for its memory.
             var held: [UInt8] = []
             swap(&held, &line)
             try keepTrailer(held.span.bytes)
+            // Not before: a line that is no trailer may be the start of the next message.
+            offset = lineFeed &+ 1
             held.removeAll(keepingCapacity: true)
             swap(&held, &line)
         }

@@ -121,6 +121,7 @@ package struct HTTP1Parser: Sendable {
     /// - Returns: false where so many bytes would reach past the body or the chunk that the parser is in; nothing is
     ///   changed then, and only ``reset()`` helps.
     package mutating func skipBody(_ count: UInt64) -> Bool {
+        guard count > 0 else { return true }
         if state == .body { enterBody() }
         switch state {
         case .length(let remaining) where count <= remaining:
@@ -131,7 +132,7 @@ package struct HTTP1Parser: Sendable {
         case .untilClose:
             break
         default:
-            return count == 0
+            return false
         }
         return true
     }

@@ -44,7 +44,7 @@ package struct HTTP2FrameReader: Sendable {
         case padding(left: Int)
         /// A payload that is gathered, up to a limit; the rest is passed over.
         case payload(left: Int, kept: Int)
-        case failed
+        case failed(HTTP2Failure)
     }
 
     private struct Frame: Sendable {
@@ -91,18 +91,15 @@ package struct HTTP2FrameReader: Sendable {
         state = expectsPreface ? .preface(matched: 0) : .head
     }
 
-    /// Whether the reader is between two frames, and no block of headers goes on.
-    package var isIdle: Bool {
-        state == .head && head.isEmpty && open == nil
-    }
-
     /// Where the bytes went since this was asked last.
     package mutating func takeTally() -> Tally {
         defer { tally = Tally() }
         return tally
     }
 
-    /// Takes bytes from an offset on, up to the next event.
+    /// Takes bytes from an offset on, up to the next event, and moves the offset past them.
+    ///
+    /// ``HTTP2Event/failure(_:)`` is answered again to every further call.
     ///
     /// - Parameter mark: any number, such as a time, that goes with these bytes.
     package mutating func next(_ bytes: RawSpan, from offset: inout Int, mark: Int64) -> HTTP2Event {
@@ -142,7 +139,7 @@ package struct HTTP2FrameReader: Sendable {
     }
 
     private mutating func fail(_ failure: HTTP2Failure) -> HTTP2Event {
-        state = .failed
+        state = .failed(failure)
         return .failure(failure)
     }
 }
@@ -152,8 +149,8 @@ extension HTTP2FrameReader {
     private mutating func step(_ bytes: RawSpan, from offset: inout Int, mark: Int64) -> HTTP2Event? {
         let available = bytes.byteCount &- offset
         switch state {
-        case .failed:
-            return .needsMoreBytes
+        case .failed(let failure):
+            return .failure(failure)
         case .preface(let matched):
             return readPreface(bytes, from: &offset, matched)
         case .head:
@@ -188,9 +185,7 @@ extension HTTP2FrameReader {
         case .payload(let left, let kept):
             let count = Swift.min(left, available)
             let copied = Swift.min(count, kept)
-            if copied > 0 {
-                bytes.extracting(offset..<offset &+ copied).withUnsafeBytes { payload.append(contentsOf: $0) }
-            }
+            payload.append(bytes, in: offset..<offset &+ copied)
             offset &+= count
             guard count == left else {
                 state = .payload(left: left &- count, kept: kept &- copied)

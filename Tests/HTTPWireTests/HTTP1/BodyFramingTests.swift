@@ -110,6 +110,30 @@ struct BodyFramingTests {
         #expect(parser.skipBody(0) == true)
     }
 
+    @Test("No lost bytes change nothing, in a chunk's framing too")
+    func nothingLost() {
+        let bytes = Array("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n".utf8)
+        var parser = HTTP1Parser(role: .request)
+        var offset = 0
+        while parser.next(bytes.span.bytes, from: &offset) != .needsMoreBytes {}
+        #expect(parser.skipBody(0) == true)
+        let rest = Array("0\r\n\r\n".utf8)
+        offset = 0
+        #expect(parser.next(rest.span.bytes, from: &offset) == .end)
+    }
+
+    @Test("A line that is no trailer is left where it is, as it may begin the next message")
+    func faultyTrailer() {
+        let bytes = Array("0\r\nA: b\r\nHTTP/1.1 200 OK\r\n".utf8)
+        let head = Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".utf8)
+        var parser = HTTP1Parser(role: .response)
+        var offset = 0
+        #expect(parser.next(head.span.bytes, from: &offset) == .head)
+        offset = 0
+        #expect(parser.next(bytes.span.bytes, from: &offset) == .failure(.fieldLine))
+        #expect(offset == 9)
+    }
+
     @Test("Lost bytes right after the head belong to the body")
     func lostBodyStart() {
         let bytes = Array("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n".utf8)

@@ -121,6 +121,16 @@ struct HTTP2FrameReaderTests {
         #expect(read([bytes], expectsPreface: true).events.last == "failure \(failure)")
     }
 
+    @Test("are read no further after a failure, which is told again")
+    func afterFailure() {
+        var reader = HTTP2FrameReader(expectsPreface: true)
+        var offset = 0
+        let bytes = Array("GET / HTTP/1.1".utf8)
+        #expect(reader.next(bytes.span.bytes, from: &offset, mark: 0) == .failure(.preface))
+        #expect(reader.next(bytes.span.bytes, from: &offset, mark: 0) == .failure(.preface))
+        #expect(offset == 0)
+    }
+
     @Test("never crash, whatever they are", arguments: UInt64(1)...40)
     func anything(_ seed: UInt64) {
         var random = SeededGenerator(seed: seed)
