@@ -52,7 +52,10 @@ package final class ConnectionMarks: @unchecked Sendable {
         writing.withLock { _ in
             let marks = places(of: local.port)
             // That of a closed connection makes room, and of two open ones the older, which recorders know already.
-            let age = { (place: Int) in (marks[place].closed == 0 && marks[place].digest != 0, marks[place].opened) }
+            let age = { (place: Int) in
+                let isOpen = marks[place].closed == 0 && marks[place].digest != 0
+                return (isOpen ? 1 : 0, marks[place].opened)
+            }
             let place =
                 (0..<MarkFile.ways).first { marks[$0].digest == mark.digest }
                 ?? (0..<MarkFile.ways).min { age($0) < age($1) } ?? 0
@@ -82,8 +85,4 @@ package final class ConnectionMarks: @unchecked Sendable {
     private func places(of port: UInt16) -> UnsafeMutablePointer<Mark> {
         (memory + MarkFile.offset(of: port)).assumingMemoryBound(to: Mark.self)
     }
-}
-
-private func < (left: (Bool, UInt64), right: (Bool, UInt64)) -> Bool {
-    left.0 == right.0 ? left.1 < right.1 : !left.0
 }

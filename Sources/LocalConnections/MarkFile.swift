@@ -9,9 +9,12 @@ import Glibc
 ///
 /// The file outlives its process for a while, as a recorder sees packets later than they were sent.
 enum MarkFile {
+    /// `SPMPORT2`, read as a number of which the first byte is the highest.
     static let magic: UInt64 = 0x5350_4D50_4F52_5432
     static let headerLength = 32
+    /// Marks of each local port.
     static let ways = 2
+    /// Bytes of a whole file.
     static let length = headerLength + 65_536 * ways * Mark.length
 
     static let processOffset = 8
@@ -30,7 +33,7 @@ enum MarkFile {
     /// The process that a file's name tells; nil for a file that is none of these.
     static func process(of name: String) -> pid_t? {
         guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { return nil }
-        return pid_t(name.dropFirst(prefix.count).dropLast(suffix.count))
+        return pid_t(name.dropFirst(prefix.count).dropLast(suffix.count)).flatMap { $0 > 0 ? $0 : nil }
     }
 
     /// Where the marks of a local port are.
@@ -102,7 +105,12 @@ enum MarkFile {
             guard descriptor >= 0 else { continue }
             defer { close(descriptor) }
             // One that is being made is not whole yet, and its process lives.
-            if start(of: process) == nil, !isCurrent(descriptor, named: process) { unlink(path) }
+            if isGone(process), !isCurrent(descriptor, named: process) { unlink(path) }
         }
+    }
+
+    /// Whether there is no such process: one whose start cannot be told, for want of descriptors, may live.
+    private static func isGone(_ process: pid_t) -> Bool {
+        kill(process, 0) != 0 && errno == ESRCH
     }
 }
