@@ -1,24 +1,6 @@
 package import Corpus
 import Glibc
 
-/// What is followed, and until when.
-package struct FollowOptions: Sendable {
-    /// The folder that captures are written into.
-    package var folder: String
-    /// What is recorded, and when a person wants it to end.
-    package var recorder: RecorderOptions
-    /// Nanoseconds after which it ends; nil for never.
-    package var duration: UInt64?
-    /// Exchanges after which it ends; nil for any number.
-    package var limit: UInt64?
-
-    /// A recording without an end.
-    package init(folder: String, recorder: RecorderOptions) {
-        self.folder = folder
-        self.recorder = recorder
-    }
-}
-
 /// Makes exchanges of the captures that appear in a folder, while they are written.
 ///
 /// They are one recording: a connection goes on from file to file, as the traffic did. The newest file is read as it grows.
@@ -84,7 +66,7 @@ package final class FollowRecorder {
                         wait(report)
                         continue
                     }
-                    try read(next, deliver, report)
+                    read(next, deliver, report)
                     try advance()
                 } catch {
                     throw RecordingError.input(name: options.folder, problem: error.description)
@@ -114,14 +96,22 @@ package final class FollowRecorder {
         _ file: RingFolder.File,
         _ deliver: (Exchange) throws -> Void,
         _ report: @escaping (LiveProgress) throws -> Void
-    ) throws(SourceFault) {
+    ) {
         var lastGrowth = (offset: UInt64.max, at: MonotonicClock.now())
-        let source = try GrowingSource(path: file.path) { [unowned self] offset in
-            let now = MonotonicClock.now()
-            if offset != lastGrowth.offset { lastGrowth = (offset, now) }
-            if isOver || hasSuccessor(file, isQuiet: now &- lastGrowth.at > Self.quiet) { return true }
-            wait(report)
-            return isOver
+        let source: GrowingSource
+        do throws(SourceFault) {
+            source = try GrowingSource(path: file.path) { [unowned self] offset in
+                let now = MonotonicClock.now()
+                if offset != lastGrowth.offset { lastGrowth = (offset, now) }
+                if isOver || hasSuccessor(file, isQuiet: now &- lastGrowth.at > Self.quiet) { return true }
+                wait(report)
+                return isOver
+            }
+        } catch {
+            // One that was taken away, or is somebody else's, is no reason to end what runs unattended.
+            warn("\(file.path) cannot be read, and was passed over: \(error)")
+            done[file.inode] = file.written
+            return
         }
         do {
             let input = try Input(name: file.path, source, peekLimit: Self.peekLimit)

@@ -2,8 +2,6 @@ import Glibc
 
 /// A file that is still being written: its end is the end only once somebody says so.
 final class GrowingSource: ByteSource {
-    /// The file's inode, by which it is told from the others of a ring.
-    let inode: UInt64
     /// Whether it was written anew while it was read: what was left of it is gone.
     private(set) var wasOverwritten = false
 
@@ -21,11 +19,7 @@ final class GrowingSource: ByteSource {
     init(path: String, isOver: @escaping (UInt64) -> Bool) throws(SourceFault) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         self.isOver = isOver
-        var status = stat()
-        guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
-            throw .system(String(cString: strerror(errno)))
-        }
-        inode = UInt64(status.st_ino)
+        guard descriptor >= 0 else { throw .system(String(cString: strerror(errno))) }
     }
 
     deinit {

@@ -1,4 +1,5 @@
 import Corpus
+import Glibc
 import TestSupport
 import Testing
 
@@ -65,5 +66,27 @@ struct FollowRecorderTests {
         } report: { _ in
         }
         #expect(count == 7)
+    }
+
+    @Test(
+        "passes over a file that it may not read",
+        .enabled(if: geteuid() != 0, "root may read any file"),
+        .timeLimit(.minutes(1))
+    )
+    func unreadable() throws {
+        let secret = try folder.write("a", Self.capture(0))
+        #expect(chmod(secret, 0) == 0)
+        try folder.write("b", Self.capture(1))
+        var options = FollowOptions(folder: folder.path, recorder: RecorderOptions(inputs: []))
+        options.limit = 1
+        var targets: [String] = []
+        let provenance = try FollowRecorder(options).run {
+            targets.append($0.request.target)
+        } report: { _ in
+        }
+        #expect(targets == ["/1"])
+        #expect(
+            provenance.sources.first?.warnings == ["\(secret) cannot be read, and was passed over: Permission denied"]
+        )
     }
 }
