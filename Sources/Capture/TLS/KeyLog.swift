@@ -1,3 +1,5 @@
+import HTTPWire
+
 /// The secrets of TLS sessions, as programs write them for `SSLKEYLOGFILE` (draft-ietf-tls-keylogfile), by the random
 /// number of their client.
 package struct KeyLog: Sendable {
@@ -67,25 +69,16 @@ package struct KeyLog: Sendable {
         guard digits.count % 2 == 0 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.count / 2)
-        var high: UInt8?
+        var high: UInt64?
         for digit in digits {
-            guard let value = hexValue(digit) else { return nil }
+            guard let value = ASCII.hexValue(digit) else { return nil }
             if let first = high {
-                bytes.append(first << 4 | value)
+                bytes.append(UInt8(truncatingIfNeeded: first << 4 | value))
                 high = nil
             } else {
                 high = value
             }
         }
         return bytes
-    }
-
-    private static func hexValue(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case 0x30...0x39: digit - 0x30
-        case 0x41...0x46: digit - 0x41 + 10
-        case 0x61...0x66: digit - 0x61 + 10
-        default: nil
-        }
     }
 }

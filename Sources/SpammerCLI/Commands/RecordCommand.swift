@@ -138,7 +138,7 @@ struct RecordCommand: ParsableCommand {
         options.maximumBadLines = maxBadLines
         if responseBodies || correlate { options.dissection.responseBodyBytes = (responseBodyLimit ?? .usual).bytes }
         options.logs = try logs.reading()
-        for path in keylog { options.keyLog.add(try KeyLogFile(path: path).bytes) }
+        for path in keylog { try read(keysFrom: path, into: &options.keyLog) }
         let interrupt = Interrupt()
         options.isStopped = { [flag = interrupt.flag] in flag.isSet }
         try withExtendedLifetime(interrupt) {
@@ -150,6 +150,17 @@ struct RecordCommand: ParsableCommand {
                 try recordFiles(options)
             }
         }
+    }
+
+    /// Adds a file's keys, and tells of what in it is none: without a key a stream of TLS is only counted.
+    private func read(keysFrom path: String, into keys: inout KeyLog) throws {
+        let before = keys.badLines
+        keys.add(try KeyLogFile(path: path).bytes)
+        if keys.badLines > before {
+            let lines = NumberText.count(keys.badLines - before, "line")
+            StandardError.write("spammer: warning: --keylog \(path): \(lines) with no key of TLS where one belongs\n")
+        }
+        if keys.isEmpty { StandardError.write("spammer: warning: --keylog \(path): there is no key of TLS in it\n") }
     }
 
     private func recordFiles(_ options: RecorderOptions) throws {
