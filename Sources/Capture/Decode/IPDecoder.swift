@@ -1,3 +1,5 @@
+import HTTPWire
+
 /// Reads IPv4 (RFC 791) and IPv6 (RFC 8200) headers, with options and extension headers.
 enum IPDecoder {
     /// What IP carries, by its number (RFC 790 and its registry).
@@ -18,7 +20,7 @@ enum IPDecoder {
     /// Decodes an IP packet that begins at an offset of a packet.
     static func decode(_ packet: RawSpan, from start: Int) -> DecodingStep {
         guard start < packet.byteCount else { return .done(.malformed) }
-        switch packet.unsafeLoad(fromByteOffset: start, as: UInt8.self) >> 4 {
+        switch packet.byte(start) >> 4 {
         case 4: return decodeV4(packet, from: start)
         case 6: return decodeV6(packet, from: start)
         default: return .done(.malformed)
@@ -40,14 +42,14 @@ enum IPDecoder {
     private static func decodeV4(_ packet: RawSpan, from start: Int) -> DecodingStep {
         let captured = packet.byteCount &- start
         guard captured >= 20 else { return .done(.malformed) }
-        let headerLength = Int(packet.unsafeLoad(fromByteOffset: start, as: UInt8.self) & 0x0F) &* 4
+        let headerLength = Int(packet.byte(start) & 0x0F) &* 4
         // A length of 0 is what segmentation offload leaves in packets that are captured before it is filled in.
         let statedLength = Int(packet.uint16(at: start &+ 2))
         let length = statedLength == 0 ? captured : statedLength
         guard headerLength >= 20, headerLength <= length, headerLength <= captured else { return .done(.malformed) }
         let source = IPAddress.v4(packet.uint32(at: start &+ 12))
         let destination = IPAddress.v4(packet.uint32(at: start &+ 16))
-        let transport = packet.unsafeLoad(fromByteOffset: start &+ 9, as: UInt8.self)
+        let transport = packet.byte(start &+ 9)
         let fragmentation = packet.uint16(at: start &+ 6)
         let payloadStart = start &+ headerLength
         // More fragments, or an offset in units of eight bytes.
@@ -91,7 +93,7 @@ enum IPDecoder {
             packet,
             from: start &+ 40,
             length: length,
-            header: packet.unsafeLoad(fromByteOffset: start &+ 6, as: UInt8.self),
+            header: packet.byte(start &+ 6),
             source: source,
             destination: destination
         )
@@ -120,13 +122,13 @@ enum IPDecoder {
             // Hop-by-hop options, routing, destination options, mobility, HIP, shim6; and AH, which counts otherwise.
             case 0, 43, 60, 135, 139, 140, 51:
                 guard offset &+ 8 <= Swift.min(packet.byteCount, end) else { return .done(.malformed) }
-                let next = packet.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-                let units = Int(packet.unsafeLoad(fromByteOffset: offset &+ 1, as: UInt8.self))
+                let next = packet.byte(offset)
+                let units = Int(packet.byte(offset &+ 1))
                 offset &+= header == 51 ? (units &+ 2) &* 4 : (units &+ 1) &* 8
                 header = next
             case 44:
                 guard offset &+ 8 <= Swift.min(packet.byteCount, end) else { return .done(.malformed) }
-                let next = packet.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+                let next = packet.byte(offset)
                 let fragmentation = packet.uint16(at: offset &+ 2)
                 // An atomic fragment (RFC 6946) is the whole datagram.
                 guard fragmentation & 0xFFF9 != 0 else {

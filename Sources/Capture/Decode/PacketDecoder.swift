@@ -91,37 +91,3 @@ struct PacketDecoder: Sendable {
         }
     }
 }
-
-/// What a packet is.
-enum DecodedPacket: Sendable, Hashable {
-    /// A TCP segment.
-    case tcp(TCPSegment)
-    /// A part of an IP datagram.
-    case fragment(IPFragment)
-    /// IP, but not TCP.
-    case otherTransport
-    /// Not IP.
-    case notIP
-    /// A header that contradicts itself, or is cut short.
-    case malformed
-}
-
-extension RawSpan {
-    /// Two bytes in network order; the offset has to be within.
-    @inline(__always)
-    func uint16(at offset: Int) -> UInt16 {
-        UInt16(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
-    }
-
-    /// Four bytes in network order; the offset has to be within.
-    @inline(__always)
-    func uint32(at offset: Int) -> UInt32 {
-        UInt32(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
-    }
-
-    /// Eight bytes in network order; the offset has to be within.
-    @inline(__always)
-    func uint64(at offset: Int) -> UInt64 {
-        UInt64(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
-    }
-}

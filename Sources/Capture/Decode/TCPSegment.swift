@@ -1,3 +1,5 @@
+import HTTPWire
+
 /// A TCP segment (RFC 9293, section 3.1): what of its header matters here, and where its payload lies.
 struct TCPSegment: Sendable, Hashable {
     /// Who sent it.
@@ -39,13 +41,13 @@ struct TCPSegment: Sendable, Hashable {
     init?(_ bytes: RawSpan, from start: Int, length: Int, source: IPAddress, destination: IPAddress) {
         let captured = Swift.min(bytes.byteCount &- start, length)
         guard captured >= 20 else { return nil }
-        let headerLength = Int(bytes.unsafeLoad(fromByteOffset: start &+ 12, as: UInt8.self) >> 4) &* 4
+        let headerLength = Int(bytes.byte(start &+ 12) >> 4) &* 4
         guard headerLength >= 20, headerLength <= length else { return nil }
         self.source = FlowEndpoint(address: source, port: bytes.uint16(at: start))
         self.destination = FlowEndpoint(address: destination, port: bytes.uint16(at: start &+ 2))
         sequence = bytes.uint32(at: start &+ 4)
         acknowledgment = bytes.uint32(at: start &+ 8)
-        flags = Flags(rawValue: bytes.unsafeLoad(fromByteOffset: start &+ 13, as: UInt8.self))
+        flags = Flags(rawValue: bytes.byte(start &+ 13))
         let payloadStart = start &+ Swift.min(headerLength, captured)
         payload = payloadStart..<(start &+ captured)
         wireLength = length &- headerLength

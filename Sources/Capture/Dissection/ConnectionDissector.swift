@@ -1,4 +1,4 @@
-package import Corpus
+import Corpus
 
 /// Makes exchanges of the two byte streams of one TCP connection, and keeps the books of their bytes.
 ///
@@ -9,7 +9,7 @@ package import Corpus
 /// Every byte that it was given is in exactly one part of `account.bytes` once both directions have ended, and the
 /// connection is in exactly one class of `account.streams`. What the connection is, is told by what is said on it, not
 /// by its ports: by a request line, a status line, the preface of HTTP/2, or the header of a TLS record.
-package final class ConnectionDissector {
+final class ConnectionDissector {
     private let opener: FlowEndpoint
     private let accepter: FlowEndpoint
     private let connectionID: UInt64
@@ -19,6 +19,7 @@ package final class ConnectionDissector {
     /// The keys of TLS; nil where TLS is not looked into.
     private let lore: CaptureLore?
 
+    // Unchecked, as it is asked for with each segment: only one thread has the connection, and no conversation calls back.
     @exclusivity(unchecked) private var state: State
     private var hasGap = false
     private var openerEnd: StreamEnd?
@@ -28,11 +29,9 @@ package final class ConnectionDissector {
         case undecided(opener: UndecidedStream, accepter: UndecidedStream)
         case http(HTTPConversation)
         case http2(HTTP2Conversation)
-        /// Known to be something else; so many bytes have come.
         case tls(TLSConversation)
-        /// TLS within TLS, which is not looked into.
+        /// TLS within TLS, which is not looked into; so many bytes have come.
         case nestedTLS(bytes: UInt64)
-        case notHTTP(bytes: UInt64)
         case finished
     }
 
@@ -45,35 +44,14 @@ package final class ConnectionDissector {
     ///   - joinedMidstream: whether the streams' first bytes may be missing.
     ///   - scheme: `https` for the plaintext of a decrypted connection.
     ///   - limits: how much is held.
-    package convenience init(
-        opener: FlowEndpoint,
-        accepter: FlowEndpoint,
-        connectionID: UInt64,
-        joinedMidstream: Bool,
-        scheme: RecordedRequest.Scheme = .http,
-        limits: DissectionLimits = .default
-    ) {
-        self.init(
-            opener: opener,
-            accepter: accepter,
-            connectionID: connectionID,
-            joinedMidstream: joinedMidstream,
-            scheme: scheme,
-            limits: limits,
-            lore: CaptureLore(KeyLog())
-        )
-    }
-
-    /// A connection of which nothing was seen yet.
-    ///
-    /// - Parameter lore: the keys of TLS; nil where TLS is not looked into.
+    ///   - lore: the keys of TLS; nil where TLS is not looked into.
     init(
         opener: FlowEndpoint,
         accepter: FlowEndpoint,
         connectionID: UInt64,
         joinedMidstream: Bool,
         scheme: RecordedRequest.Scheme = .http,
-        limits: DissectionLimits = .default,
+        limits: DissectionLimits,
         lore: CaptureLore?
     ) {
         self.opener = opener
@@ -90,7 +68,7 @@ package final class ConnectionDissector {
     /// When the oldest request began that may still be given out; nil where there is none.
     ///
     /// No exchange that begins before it comes from this connection any more.
-    package var oldestOpenStart: Timestamp? {
+    var oldestOpenStart: Timestamp? {
         switch state {
         case .http(let conversation):
             return conversation.oldestOpenStart
@@ -101,7 +79,7 @@ package final class ConnectionDissector {
             return accepter.held.isEmpty ? opener.heldSince : min(opener.heldSince, accepter.heldSince)
         case .tls(let conversation):
             return conversation.oldestOpenStart
-        case .nestedTLS, .notHTTP, .finished:
+        case .nestedTLS, .finished:
             return nil
         }
     }
@@ -109,7 +87,7 @@ package final class ConnectionDissector {
     /// Takes the bytes of one segment, those that were not given before.
     ///
     /// - Parameter time: when the segment was captured.
-    package func receive(
+    func receive(
         _ bytes: RawSpan,
         from side: Side,
         at time: Timestamp,
@@ -125,8 +103,6 @@ package final class ConnectionDissector {
             conversation.receive(bytes, from: side, at: time, into: &output)
         case .nestedTLS(let count):
             state = .nestedTLS(bytes: count &+ UInt64(bytes.byteCount))
-        case .notHTTP(let count):
-            state = .notHTTP(bytes: count &+ UInt64(bytes.byteCount))
         case .undecided:
             decide(bytes, from: side, at: time, into: &output)
         case .finished:
@@ -136,7 +112,7 @@ package final class ConnectionDissector {
     }
 
     /// Takes note that bytes are missing from a direction, between those given before and those to come.
-    package func gap(
+    func gap(
         of length: UInt64,
         from side: Side,
         into output: inout DissectionOutput
@@ -153,7 +129,7 @@ package final class ConnectionDissector {
             state = .undecided(opener: opener, accepter: accepter)
         case .tls(let conversation):
             conversation.lose(side, into: &output)
-        case .nestedTLS, .notHTTP, .finished:
+        case .nestedTLS, .finished:
             break
         }
     }
@@ -329,7 +305,8 @@ package final class ConnectionDissector {
         }
         output.account.streams.total &+= 1
         if joinedMidstream { output.account.streams.joinedMidstream &+= 1 }
-        if hasGap { output.account.streams.withGaps &+= 1 }
+        // What is missing within TLS is so because of the connection around it, which counts that.
+        if hasGap, lore != nil { output.account.streams.withGaps &+= 1 }
         switch state {
         case .http(let conversation):
             conversation.finish(into: &output)
@@ -348,9 +325,6 @@ package final class ConnectionDissector {
         case .nestedTLS(let bytes):
             output.account.streams.tls &+= 1
             output.account.bytes.tls &+= bytes
-        case .notHTTP(let bytes):
-            output.account.streams.notHTTP &+= 1
-            output.account.bytes.notHTTP &+= bytes
         case .undecided(let opener, let accepter):
             let bytes = opener.byteCount &+ accepter.byteCount
             if bytes == 0 {

@@ -1,14 +1,14 @@
-package import Corpus
+import Corpus
 
 /// Which end of a connection sent bytes.
-package enum Side: Sendable, Hashable, CaseIterable {
+enum Side: Sendable, Hashable, CaseIterable {
     /// The end that sent the SYN; where that was not seen, either one.
     case opener
     /// The other end.
     case accepter
 
     /// The end that receives what this one sends.
-    package var other: Side {
+    var other: Side {
         switch self {
         case .opener: .accepter
         case .accepter: .opener
@@ -17,7 +17,7 @@ package enum Side: Sendable, Hashable, CaseIterable {
 }
 
 /// How one direction of a connection came to its end.
-package enum StreamEnd: Sendable, Hashable, CaseIterable {
+enum StreamEnd: Sendable, Hashable, CaseIterable {
     /// Closed in order, by a FIN.
     case fin
     /// Reset, by a RST from either end.
@@ -31,13 +31,13 @@ package enum StreamEnd: Sendable, Hashable, CaseIterable {
 /// What dissection has found, for the caller to take away.
 ///
 /// One for many connections; the caller empties ``exchanges`` as often as it likes.
-package struct DissectionOutput: Sendable {
+struct DissectionOutput: Sendable {
     /// Exchanges that are settled, in the order in which they became so.
-    package var exchanges: [Exchange] = []
+    var exchanges: [Exchange] = []
 
     /// The books: bytes, streams, messages and events of dissection; packets and `bytes.total` are the caller's.
-    package var account = RecordingAccount()
+    var account = RecordingAccount()
 
     /// Nothing yet.
-    package init() {}
+    init() {}
 }

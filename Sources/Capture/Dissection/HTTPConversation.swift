@@ -8,6 +8,8 @@ final class HTTPConversation: Conversation {
     /// The end that sends requests.
     let client: Side
 
+    // Unchecked, as they are asked for with each segment: only one thread has the connection, and nothing that is called with
+    // one of them comes back here.
     @exclusivity(unchecked) private var requests: RequestStream
     @exclusivity(unchecked) private var responses: ResponseStream
     @exclusivity(unchecked) private var pairing: ExchangePairing

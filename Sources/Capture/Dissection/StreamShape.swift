@@ -17,13 +17,9 @@ enum StreamShape: Sendable, Equatable {
     /// None of the above.
     case other
 
-    /// Looks at bytes from an offset on.
-    init(_ bytes: RawSpan, from start: Int = 0) {
-        guard start < bytes.byteCount else {
-            self = .undecided
-            return
-        }
-        self = Self.decide(bytes.extracting(start..<bytes.byteCount))
+    /// Looks at the first bytes.
+    init(_ bytes: RawSpan) {
+        self = Self.decide(bytes)
     }
 
     private static func decide(_ bytes: RawSpan) -> StreamShape {

@@ -23,11 +23,6 @@ struct UndecidedStream: Sendable {
         isBroken = joinedMidstream
     }
 
-    /// Whether any byte has come.
-    var isEmpty: Bool {
-        held.isEmpty && passed == 0
-    }
-
     /// All bytes that have come.
     var byteCount: UInt64 {
         passed &+ UInt64(held.count)

@@ -10,9 +10,6 @@ final class Input {
     /// The input's name as it was given.
     let name: String
 
-    /// Whether it was gzipped.
-    let isCompressed: Bool
-
     /// The first bytes of its content, no more than ``peekLimit``.
     let start: [UInt8]
 
@@ -44,8 +41,8 @@ final class Input {
         do throws(SourceFault) {
             let head = try Self.fill(file, upTo: 2)
             let raw = PrefixedSource(head, then: file)
-            isCompressed = head == [0x1F, 0x8B]
-            source = isCompressed ? try GzipSource(raw) : raw
+            // The first bytes of a gzip file (RFC 1952, section 2.3.1).
+            source = head == [0x1F, 0x8B] ? try GzipSource(raw) : raw
         } catch {
             throw .input(name: name, problem: error.description)
         }

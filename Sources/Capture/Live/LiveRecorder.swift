@@ -1,42 +1,6 @@
 package import Corpus
 import Glibc
 
-/// What is recorded of interfaces, and until when.
-package struct LiveOptions: Sendable {
-    /// The interfaces' names; `any` is all of them.
-    package var interfaces: [String]
-    /// What is recorded, and when a person wants it to end.
-    package var recorder: RecorderOptions
-    /// Nanoseconds after which it ends; nil for never.
-    package var duration: UInt64?
-    /// Exchanges after which it ends; nil for any number.
-    package var limit: UInt64?
-    /// Whether what a replay on this machine sends is recorded like anything else.
-    package var includesReplays = false
-    /// What the kernel holds for each interface while this program is busy.
-    package var bufferBytes = 32 << 20
-
-    /// A recording without an end.
-    package init(interfaces: [String], recorder: RecorderOptions) {
-        self.interfaces = interfaces
-        self.recorder = recorder
-    }
-}
-
-/// How far a live recording is.
-package struct LiveProgress: Sendable, Hashable {
-    /// Nanoseconds since it began.
-    package var elapsed: UInt64
-    /// Packets that were read.
-    package var packets: UInt64
-    /// Exchanges that were recorded.
-    package var exchanges: UInt64
-    /// Packets that the kernel had no room for, by interface, since the progress before; only those that lost any.
-    package var newDrops: [String: UInt64]
-    /// No exchange that began before it is still to come, but for one that waits for bytes that were lost.
-    package var settledUntil: Timestamp?
-}
-
 /// Makes exchanges of what goes through network interfaces, as it goes.
 package final class LiveRecorder {
     private let options: LiveOptions
@@ -92,12 +56,12 @@ package final class LiveRecorder {
         deliver: (Exchange) throws -> Void,
         report: (LiveProgress) throws -> Void
     ) throws -> Provenance {
-        let began = Self.now()
+        let began = MonotonicClock.now()
         var lastReport = began
         while !isOver(since: began) {
             waitForPackets()
             _ = try read(deliver)
-            let now = Self.now()
+            let now = MonotonicClock.now()
             if now &- lastReport >= Self.progressInterval {
                 lastReport = now
                 try report(progress(since: began, at: now))
@@ -113,7 +77,7 @@ package final class LiveRecorder {
         try recorder.finish(deliver: deliver)
         // Those that the end has settled have no interface of their own.
         if !exchanges.isEmpty { exchanges[0] &+= recorder.exchanges &- before }
-        try report(progress(since: began, at: Self.now()))
+        try report(progress(since: began, at: MonotonicClock.now()))
         return takeProvenance(isEnd: true)
     }
 
@@ -138,7 +102,7 @@ package final class LiveRecorder {
     private func isOver(since began: UInt64) -> Bool {
         if options.recorder.isStopped() || sources.allSatisfy({ $0.fault != nil }) { return true }
         if hasEnough { return true }
-        if let duration = options.duration, Self.now() &- began >= duration { return true }
+        if let duration = options.duration, MonotonicClock.now() &- began >= duration { return true }
         return false
     }
 
@@ -186,26 +150,5 @@ package final class LiveRecorder {
         }
         toldDrops = sources.map(\.dropped)
         return running.take(options.recorder, account: account, sources: parts, isEnd: isEnd)
-    }
-
-    private static func now() -> UInt64 { MonotonicClock.now() }
-}
-
-/// Nanoseconds of a clock that never goes back.
-enum MonotonicClock {
-    static func now() -> UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(max(0, time.tv_sec)) &* 1_000_000_000 &+ UInt64(max(0, time.tv_nsec))
-    }
-}
-
-extension Provenance {
-    /// Notes what was left out by choice.
-    mutating func describe(_ options: RecorderOptions) {
-        if let filter = options.filter { filters.append("filter: \(filter)") }
-        if let ports = options.ports {
-            filters.append("port: \(ports.sorted().map(String.init).joined(separator: ","))")
-        }
     }
 }

@@ -1,3 +1,5 @@
+import HTTPWire
+
 /// A block of a pcapng file without its frame (draft-ietf-opsawg-pcapng, section 3.1): type and body, in a section's order
 /// of bytes.
 struct PcapngBlock: Sendable {
@@ -84,7 +86,7 @@ struct PcapngBlock: Sendable {
         )
         forEachOption(body, from: 8) { code, range in
             switch (code, range.count) {
-            case (9, 1): interface.resolution = body.unsafeLoad(fromByteOffset: range.lowerBound, as: UInt8.self)
+            case (9, 1): interface.resolution = body.byte(range.lowerBound)
             case (14, 8): interface.offset = Int64(bitPattern: uint64(body, at: range.lowerBound))
             default: break
             }
@@ -118,7 +120,7 @@ struct PcapngBlock: Sendable {
                 return
             }
             var end = start
-            while end < range.upperBound, body.unsafeLoad(fromByteOffset: end, as: UInt8.self) > 0x20 { end &+= 1 }
+            while end < range.upperBound, body.byte(end) > 0x20 { end &+= 1 }
             guard end > start, end &- start <= Self.longestName else { return }
             let name = body.extracting(start..<end).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
             if names[address] == nil { names[address] = name }

@@ -21,7 +21,7 @@ final class PcapngReader: PacketReader {
     private(set) var dropped: UInt64 = 0
     /// Packets whose link layer cannot be read.
     private(set) var unknownLinks: UInt64 = 0
-    /// Takes the TLS key logs that the capture brings with it.
+    /// Takes the TLS key logs and the names of hosts that the capture brings with it.
     var onLore: ((CaptureLore.Entry) -> Void)?
     /// Blocks with secrets, such as TLS keys.
     private(set) var secretBlocks: UInt64 = 0

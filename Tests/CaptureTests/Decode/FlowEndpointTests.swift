@@ -1,5 +1,6 @@
-import Capture
 import Testing
+
+@testable import Capture
 
 @Suite("Flow endpoints")
 struct FlowEndpointTests {
