@@ -130,7 +130,6 @@ package final class FollowRecorder {
                 let reader = try PcapngReader(input, filter: options.recorder.filter)
                 reader.onLore = { [lore = recorder.lore] in lore.add($0) }
                 try receive(reader, isStopped, deliver)
-                recorder.note(reader)
             default:
                 warn("\(file.path) is no capture, and was passed over")
             }
@@ -171,6 +170,7 @@ package final class FollowRecorder {
             let decoder = linkType.map { PacketDecoder(linkType: $0) }
             try recorder.receive(packet, at: time, by: decoder, isFiltered: isFiltered, deliver: deliver)
         }
+        recorder.note(reader)
         // That it was told to end is no fault of the file's.
         if !isOver { for warning in reader.warnings { warn(warning) } }
     }

@@ -17,16 +17,12 @@ final class PcapngReader: PacketReader {
     private var lastTime = Timestamp(nanoseconds: 0)
     private var count: UInt64 = 0
 
-    /// Packets that the capture says were dropped before they were in it.
     private(set) var dropped: UInt64 = 0
-    /// Packets whose link layer cannot be read.
     private(set) var unknownLinks: UInt64 = 0
+    private(set) var secretBlocks: UInt64 = 0
+    private(set) var warnings: [String] = []
     /// Takes the TLS key logs and the names of hosts that the capture brings with it.
     var onLore: ((CaptureLore.Entry) -> Void)?
-    /// Blocks with secrets, such as TLS keys.
-    private(set) var secretBlocks: UInt64 = 0
-    /// What was wrong, in sentences.
-    private(set) var warnings: [String] = []
 
     /// No block that is read is longer; a longer one is passed over.
     private static let blockLimit = 16 << 20

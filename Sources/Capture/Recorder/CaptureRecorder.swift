@@ -68,7 +68,7 @@ struct CaptureRecorder {
 
     /// Takes note of what a capture says of itself: packets that it has not, those whose link layer cannot be read (they
     /// count as not IP), and secrets.
-    mutating func note(_ reader: PcapngReader) {
+    mutating func note(_ reader: some PacketReader) {
         output.account.packets.droppedByKernel &+= reader.dropped
         if reader.unknownLinks > 0 { output.account.count(Self.unknownLinkTypes, by: reader.unknownLinks) }
         if reader.secretBlocks > 0 { output.account.count(Self.secretBlocks, by: reader.secretBlocks) }

@@ -29,7 +29,7 @@ struct LanedRecorder {
     }
 
     /// Takes note of what a capture says of itself.
-    mutating func note(_ reader: PcapngReader) {
+    mutating func note(_ reader: some PacketReader) {
         recorders[0].note(reader)
     }
 

@@ -67,9 +67,11 @@ package struct Recorder {
         let kind = try kind(of: input)
         switch kind {
         case .pcap:
-            try recordCapture(input, &nextConnection, &provenance, deliver, settled)
+            let reader = try PcapReader(input, filter: options.filter)
+            try recordCapture(reader, input, kind, &nextConnection, &provenance, deliver, settled)
         case .pcapng:
-            try recordSections(input, &nextConnection, &provenance, deliver, settled)
+            let reader = try PcapngReader(input, filter: options.filter)
+            try recordCapture(reader, input, kind, &nextConnection, &provenance, deliver, settled)
         case .gor:
             try recordPayloads(input, &provenance, deliver)
         case .har, .jsonl, .alb:
@@ -77,43 +79,19 @@ package struct Recorder {
         }
     }
 
-    /// Records a capture of libpcap's own format.
+    /// Records the packets of a capture.
     private func recordCapture(
+        _ reader: some PacketReader,
         _ input: Input,
+        _ kind: InputKind,
         _ nextConnection: inout UInt64,
         _ provenance: inout Provenance,
         _ deliver: (Exchange) throws -> Void,
         _ settled: (Timestamp) throws -> Void
     ) throws {
-        let reader = try PcapReader(input, filter: options.filter)
-        var recorder = LanedRecorder(options: options, firstConnection: nextConnection)
-        try recorder.receive(all: reader, unless: options.isStopped, deliver: deliver, settled: settled)
-        finish(recorder, input, .pcap, reader.warnings, &nextConnection, &provenance)
-    }
-
-    /// Records a pcapng capture.
-    private func recordSections(
-        _ input: Input,
-        _ nextConnection: inout UInt64,
-        _ provenance: inout Provenance,
-        _ deliver: (Exchange) throws -> Void,
-        _ settled: (Timestamp) throws -> Void
-    ) throws {
-        let reader = try PcapngReader(input, filter: options.filter)
         var recorder = LanedRecorder(options: options, firstConnection: nextConnection)
         try recorder.receive(all: reader, unless: options.isStopped, deliver: deliver, settled: settled)
         recorder.note(reader)
-        finish(recorder, input, .pcapng, reader.warnings, &nextConnection, &provenance)
-    }
-
-    private func finish(
-        _ recorder: LanedRecorder,
-        _ input: Input,
-        _ kind: InputKind,
-        _ warnings: [String],
-        _ nextConnection: inout UInt64,
-        _ provenance: inout Provenance
-    ) {
         nextConnection = recorder.followingConnection
         provenance.account.add(recorder.account)
         provenance.sources.append(
@@ -121,7 +99,7 @@ package struct Recorder {
                 name: input.name,
                 kind: kind.rawValue,
                 exchanges: recorder.exchanges,
-                warnings: warnings
+                warnings: reader.warnings
             )
         )
     }
