@@ -13,6 +13,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case reassembly
     /// Messages of HTTP/1, cut anywhere.
     case http1
+    /// Both directions of a connection with HTTP/1.
+    case http1Connection = "http1-connection"
     /// Frames of HTTP/2, cut anywhere.
     case http2
     /// Both directions of a connection with HTTP/2.
@@ -58,6 +60,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .pcapng: RecordingTarget.record([0x0A, 0x0D, 0x0D, 0x0A] + bytes)
         case .reassembly: ReassemblyTarget.run(bytes)
         case .http1: HTTP1Target.run(bytes)
+        case .http1Connection: CaptureTargets.talk(bytes)
         case .http2: HTTP2Target.run(bytes)
         case .http2Connection: CaptureTargets.talk(bytes, after: HTTP2Target.preface)
         case .tls: CaptureTargets.talkWithKeys(bytes)

@@ -47,4 +47,27 @@ struct UpgradeRecordingTests {
         #expect(recording.account.bytes.upgraded == 12)
         #expect(recording.account.bytes.skipped == 50)
     }
+
+    @Test("and whatever the two ends say, and is lost of it, the books balance", arguments: UInt64(1)...60)
+    func anything(_ seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<10 {
+            var script = PacketScript()
+            var connection = PacketScript.Connection()
+            if Int.random(in: 0..<8, using: &random) > 0 { script.open(&connection) }
+            for _ in 0..<Int.random(in: 2...16, using: &random) {
+                let piece = ConversationPiece.random(using: &random)
+                let sender: PacketScript.Sender = piece.isServer ? .server : .client
+                if Int.random(in: 0..<20, using: &random) == 0 {
+                    script.lose(&connection, sender, .random(in: 1...50, using: &random))
+                }
+                script.send(&connection, sender, piece.bytes)
+            }
+            if Bool.random(using: &random) { script.close(&connection) }
+            let recording = try Recording(alone: script.pcap)
+            #expect(recording.account.imbalances == [], "\(recording.account)")
+            let written = recording.account.messages.paired + recording.account.messages.requestsWithoutResponse
+            #expect(UInt64(recording.exchanges.count) == written)
+        }
+    }
 }

@@ -46,6 +46,10 @@ struct SeedTests {
                     [UInt8(15)] + HTTPMessageBuilder.randomResponse(using: &random).bytes,
                 ]
             }
+        case .http1Connection:
+            return (0..<16).map { _ in
+                (0..<12).flatMap { _ in ConversationPiece.random(using: &random).fuzzed }
+            }
         case .http2: return [[7] + frames]
         case .http2Connection:
             let answer =
