@@ -18,6 +18,8 @@ final class HTTPConversation: Conversation {
     @exclusivity(unchecked) private var successor: HTTP2Conversation?
     /// What the client has sent after it asked to leave HTTP/1, as long as there is no answer; nil for too much.
     private var early: [UInt8]? = []
+    /// The directions that have ended, and how, for a successor that comes later.
+    private var ends: [(side: Side, how: StreamEnd)] = []
     private let scheme: RecordedRequest.Scheme
     private let limits: DissectionLimits
 
@@ -78,7 +80,9 @@ final class HTTPConversation: Conversation {
         // Those of an earlier request that asked for it, and got no answer, are not this one's.
         if requests.bytesAfterSwitch == count { early = [] }
         if let successor {
-            requests.giveAwayBytesAfterSwitch()
+            // Of bytes that were taken for a request's until now, it has not had all.
+            if requests.bytesAfterSwitch != UInt64(late.byteCount) { successor.lose(client, into: &output) }
+            requests.giveAwayBytesAfterSwitch(UInt64(late.byteCount))
             successor.receive(late, from: client, at: time, into: &output)
         } else if let held = early, held.count + late.byteCount <= limits.startLineBytes {
             early?.append(late, in: 0..<late.byteCount)
@@ -108,11 +112,20 @@ final class HTTPConversation: Conversation {
             isUpgraded: true
         )
         self.successor = successor
-        // The client may have gone on before its answer was captured, or was known for what it is.
+        giveEarlyBytes(to: successor, at: time, into: &output)
+        for (side, how) in ends { successor.end(side, how, into: &output) }
+    }
+
+    /// The client may have gone on before its answer was captured, or was known for what it is.
+    private func giveEarlyBytes(
+        to successor: HTTP2Conversation,
+        at time: Timestamp,
+        into output: inout DissectionOutput
+    ) {
         let count = requests.bytesAfterSwitch ?? 0
         guard count > 0 else { return }
         guard let early, UInt64(early.count) == count else { return successor.lose(client, into: &output) }
-        requests.giveAwayBytesAfterSwitch()
+        requests.giveAwayBytesAfterSwitch(count)
         successor.receive(early.span.bytes, from: client, at: time, into: &output)
         self.early = []
     }
@@ -129,6 +142,7 @@ final class HTTPConversation: Conversation {
 
     /// One direction has ended.
     func end(_ side: Side, _ how: StreamEnd, into output: inout DissectionOutput) {
+        ends.append((side, how))
         successor?.end(side, how, into: &output)
         if side == client {
             requests.end(pairing: &pairing, into: &output)

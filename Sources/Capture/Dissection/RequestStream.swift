@@ -17,7 +17,8 @@ struct RequestStream: Sendable {
     /// Nil where nothing of the kind is going on.
     private(set) var bytesAfterSwitch: UInt64?
 
-    /// Those of them that are in the segment that was received last, at its end.
+    /// Those of them that became known with the segment that was received last: they are at its end, and before it where they
+    /// were taken for the beginning of a request until then.
     private(set) var bytesAfterSwitchInSegment: UInt64 = 0
 
     /// Whether the current request waits for a 100 before it sends its body, and has sent none of it.
@@ -120,9 +121,9 @@ struct RequestStream: Sendable {
 
     // MARK: - Leaving HTTP
 
-    /// Leaves the bytes after such a request to somebody else, who counts them.
-    mutating func giveAwayBytesAfterSwitch() {
-        if bytesAfterSwitch != nil { bytesAfterSwitch = 0 }
+    /// Leaves so many of the bytes after such a request to somebody else, who counts them.
+    mutating func giveAwayBytesAfterSwitch(_ count: UInt64) {
+        if let known = bytesAfterSwitch { bytesAfterSwitch = known &- min(count, known) }
     }
 
     /// Follows what was agreed on since the last segment.
