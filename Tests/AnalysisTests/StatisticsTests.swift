@@ -53,6 +53,25 @@ struct StatisticsTests {
         )
     }
 
+    /// Of 21 s four blocks of 5 s lie beside each other, and five resampled ones make 25 s: neither may make it look surer.
+    @Test("A second more than whole blocks makes an interval hardly narrower, and 19 s are too few to judge")
+    func partOfABlock() throws {
+        func error(_ seconds: Int, _ seed: UInt64) throws -> Double {
+            let series = SimulatedRun(seed: seed, seconds: seconds, stalls: 0).series
+            return try #require(BlockBootstrap().quantiles([.p50], of: series, clock: .serviceTime).first).logError
+        }
+        let ratios = try (0..<20 as Range<UInt64>).map { try error(21, $0) / error(20, $0) }
+        let mean = ratios.reduce(0, +) / Double(ratios.count)
+        let expected = (20.0 / 21).squareRoot()
+        #expect(abs(mean - expected) < 0.08, "\(ratios)")
+        let short = SimulatedRun(seed: 1, seconds: 19).series
+        #expect(BlockBootstrap().quantiles([.p50], of: short, clock: .serviceTime).isEmpty)
+        let long = SimulatedRun(seed: 1, seconds: 20).series
+        #expect(
+            BlockBootstrap().shifts(of: [.p50], clock: .serviceTime, baseline: long, candidate: short).isEmpty
+        )
+    }
+
     /// The examples (a) and (c) of Newcombe's table II, at the precision that he gives.
     @Test(
         "Newcombe's own examples come out",

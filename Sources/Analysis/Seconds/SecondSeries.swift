@@ -95,7 +95,7 @@ package struct SecondSeries: Sendable, Hashable {
 
     /// How many requests ended so.
     package func count(_ outcome: Outcome) -> UInt64 {
-        (0..<bucketCount).reduce(0) { $0 &+ UInt64(count(outcome, bucket: $1)) }
+        (0..<bucketCount).reduce(0) { $0 + UInt64(count(outcome, bucket: $1)) }
     }
 
     /// The counts of a bucket, a time cell each.

@@ -14,7 +14,7 @@ package struct BlockBootstrap: Sendable {
     /// What the random choices begin with.
     package var seed: UInt64 = 1
 
-    /// The fewest blocks that a run may have: of fewer, nobody can tell how much they differ by themselves.
+    /// The fewest whole blocks that a run may have: of fewer, nobody can tell how much they differ by themselves.
     static let fewestBlocks = 4
 
     /// The most draws, which bounds memory and time.
@@ -35,9 +35,7 @@ package struct BlockBootstrap: Sendable {
         let before = BlockTable(baseline, clock, blockSeconds: blockSeconds)
         let after = BlockTable(candidate, clock, blockSeconds: blockSeconds)
         let judged = quantiles.filter { $0.isJudged(count: min(before.total, after.total)) }
-        let blocks = min(before.blocksPerRun, after.blocksPerRun)
-        guard !judged.isEmpty, blocks >= Self.fewestBlocks else { return [] }
-        let widening = SmallSample.widening(parts: blocks)
+        guard !judged.isEmpty, let widening = Self.widening([before, after]) else { return [] }
         var random = BlockRandom(seed: seed)
         let resampledBefore = resampled(before, judged, &random)
         let resampledAfter = resampled(after, judged, &random)
@@ -64,8 +62,7 @@ package struct BlockBootstrap: Sendable {
     {
         let table = BlockTable(series, clock, blockSeconds: blockSeconds)
         let judged = quantiles.filter { $0.isJudged(count: table.total) }
-        guard !judged.isEmpty, table.blocksPerRun >= Self.fewestBlocks else { return [] }
-        let widening = SmallSample.widening(parts: table.blocksPerRun)
+        guard !judged.isEmpty, let widening = Self.widening([table]) else { return [] }
         var random = BlockRandom(seed: seed)
         let resampled = resampled(table, judged, &random)
         return judged.enumerated().compactMap { index, quantile in
@@ -79,6 +76,16 @@ package struct BlockBootstrap: Sendable {
                 logError: spread.error
             )
         }
+    }
+
+    /// The factor by which draws from some runs lie too near each other; nil where one of the runs has too few blocks.
+    ///
+    /// A resampled run is made of whole blocks, so it is a little longer than the run, and a figure of it varies less by the square
+    /// root of that.
+    private static func widening(_ tables: [BlockTable]) -> Double? {
+        guard let blocks = tables.map(\.wholeBlocks).min(), blocks >= fewestBlocks else { return nil }
+        let excess = tables.map(\.excess).max() ?? 1
+        return SmallSample.widening(parts: blocks) * excess.squareRoot()
     }
 
     /// Each quantile of each resampled run, in nanoseconds; those of runs that hold no time are left out.

@@ -6,8 +6,12 @@
 struct BlockTable {
     /// Buckets of time, each of which a block can begin at.
     let starts: Int
-    /// Blocks that make a run of the same length.
+    /// Blocks that a resampled run is made of: so many that it is no shorter than the run.
     let blocksPerRun: Int
+    /// Blocks that lie whole beside each other in the run: what it has of independent parts.
+    let wholeBlocks: Int
+    /// How many times as long as the run a resampled run is, 1 or more.
+    let excess: Double
     /// Times of the whole run.
     let total: UInt64
 
@@ -27,6 +31,8 @@ struct BlockTable {
         self.starts = starts
         let length = min(max(1, starts), max(1, Int((blockSeconds + series.bucketSeconds / 2) / series.bucketSeconds)))
         blocksPerRun = (starts + length - 1) / length
+        wholeBlocks = starts / length
+        excess = starts > 0 ? Double(blocksPerRun * length) / Double(starts) : 1
         var first = TimeCells.count
         var last = 0
         let buckets = (0..<starts).map { Array(series.times(clock, bucket: $0)) }
