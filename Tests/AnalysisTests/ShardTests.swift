@@ -1,7 +1,8 @@
-import Analysis
 import Foundation
 import TestSupport
 import Testing
+
+@testable import Analysis
 
 @Suite("The shards of a replay")
 struct ShardTests {
@@ -138,6 +139,20 @@ struct ShardTests {
         #expect(reasons.contains { $0.contains("Shard 2 of 4 is not valid: It was late.") })
         #expect(reasons.contains { $0.contains("Shard 3 of 4 began") && $0.contains("--start-at") })
         #expect(sound.reasons.allSatisfy { !$0.contains("Shard") })
+    }
+
+    @Test("one of which was ended by its own condition have that in their verdict, even where parts may be missing")
+    func aborted() throws {
+        var shards = Self.runs(2, seed: 7).shards
+        let condition = try Threshold("failures > 5")
+        shards[1].aborted = AbortedRun(
+            seconds: 12,
+            condition: ThresholdResult(condition, runs: [ThresholdFigures(shards[1])])
+        )
+        shards[1].pacing.stoppedEarly = true
+        let merged = RunSummary(merging: try ShardSet(files(shards)), allowsMissing: true)
+        #expect(merged.verdict.outcome != .pass)
+        #expect(merged.verdict.reasons.contains { $0.hasPrefix("The run was ended after 12.0 s") })
     }
 
     @Test("of which many are missing are named first, and then counted")

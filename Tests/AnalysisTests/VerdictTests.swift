@@ -1,4 +1,5 @@
 import Analysis
+import Corpus
 import TestSupport
 import Testing
 
@@ -72,6 +73,26 @@ struct VerdictTests {
         #expect(verdict.reasons == ["3 of 200 requests (1.5%) failed or stayed unfinished; the limit is 1%."])
     }
 
+    @Test("What is hardly above its limit has as many digits as show that it is, and counts are in groups of three")
+    func edges() {
+        var books = Books()
+        (books.scheduled, books.sent, books.passed, books.failed) = (1_000_000, 1_000_000, 989_999, 10_001)
+        #expect(
+            VerdictGate().verdict(books: books, lateness: LatencyHistogram()).reasons
+                == ["10,001 of 1,000,000 requests (1.0001%) failed or stayed unfinished; the limit is 1%."]
+        )
+        (books.scheduled, books.dropped) = (1_003_217, 3217)
+        #expect(
+            VerdictGate().verdict(books: books, lateness: LatencyHistogram()).reasons.first?
+                .contains(" 3,217 of 1,003,217 arrivals were dropped") == true
+        )
+        var gate = VerdictGate()
+        gate.latenessLimit = 33_999_000
+        let late = Self.run(requests: 1000, late: 34, lateRequests: 20).recorder.lateness
+        let sound = Self.run(requests: 10).recorder.books
+        #expect(gate.verdict(books: sound, lateness: late).reasons.first?.contains(" the limit is 33.999 ms.") == true)
+    }
+
     @Test("Books that do not balance make the run invalid")
     func imbalance() {
         var run = Self.run(requests: 10)
@@ -81,8 +102,14 @@ struct VerdictTests {
         #expect(verdict.reasons.first?.contains("scheduled: 11 in all, 10 in the parts") == true)
     }
 
-    @Test("A run that sent nothing is invalid")
+    @Test("A run that sent nothing is invalid, and says so of one whose warm-up took all there was")
     func empty() {
         #expect(RunBuilder().summary().verdict.outcome == .invalid)
+        var books = Books()
+        (books.scheduled, books.sent, books.passed) = (1500, 1500, 1500)
+        let verdict = RunBuilder().summary { $0.warmup = WarmupSummary(seconds: 30, books: books) }.verdict
+        #expect(verdict.outcome == .invalid)
+        #expect(verdict.reasons.first?.hasPrefix("Nothing was sent after the warm-up, which took all") == true)
+        #expect(verdict.reasons.first?.contains("1,500 sent") == true)
     }
 }

@@ -5,9 +5,8 @@ extension RunSummary {
     ///
     /// - Parameters:
     ///   - shards: the parts; those that are missing are as if nothing of them had been sent.
-    ///   - gate: the limits of the verdict on the whole.
     ///   - allowsMissing: whether the verdict is on what is there, even where parts are missing, there twice, or failed.
-    package init(merging shards: ShardSet, gate: VerdictGate = VerdictGate(), allowsMissing: Bool = false) {
+    package init(merging shards: ShardSet, allowsMissing: Bool = false) {
         var sum = RunSums()
         for summary in shards.summaries { sum.add(summary) }
         // A set has one summary at least.
@@ -51,7 +50,13 @@ extension RunSummary {
         shard = nil
         options?.removeValue(forKey: "shard")
         self.shards = shards.parts
-        verdict = gate.verdict(books: books, lateness: sum.lateness, thresholds: sum.thresholds)
+        verdict = VerdictGate().verdict(
+            books: books,
+            warmup: warmup,
+            lateness: sum.lateness,
+            thresholds: sum.thresholds
+        )
+        if let aborted { verdict.add(aborted) }
         thresholds = nil
         if !sum.thresholds.isEmpty {
             let results = ThresholdResult.results(of: sum.thresholds, in: self)

@@ -23,9 +23,16 @@ package struct VerdictGate: Sendable, Hashable {
     ///
     /// Validity comes first: figures of a generator that was late, or dropped arrivals, say nothing about the target.
     ///
-    /// - Parameter thresholds: what else the run has to keep; one on its failures takes the place of ``failureShare``.
-    package func verdict(books: Books, lateness: LatencyHistogram, thresholds: [Threshold] = []) -> Verdict {
-        let invalid = imbalance(books) + drops(books) + late(lateness) + emptiness(books)
+    /// - Parameters:
+    ///   - warmup: what was sent in the warm-up, which the books do not count; nil without one.
+    ///   - thresholds: what else the run has to keep; one on its failures takes the place of ``failureShare``.
+    package func verdict(
+        books: Books,
+        warmup: WarmupSummary? = nil,
+        lateness: LatencyHistogram,
+        thresholds: [Threshold] = []
+    ) -> Verdict {
+        let invalid = imbalance(books) + drops(books) + late(lateness) + emptiness(books, warmup)
         if !invalid.isEmpty { return Verdict(outcome: .invalid, reasons: invalid) }
         let failures = thresholds.contains(where: \.limitsFailures) ? [] : failing(books)
         return failures.isEmpty ? Verdict(outcome: .pass) : Verdict(outcome: .fail, reasons: failures)
@@ -39,8 +46,8 @@ package struct VerdictGate: Sendable, Hashable {
         guard books.dropped > droppedLimit else { return [] }
         return [
             """
-            The generator could not keep up: \(books.dropped) of \(books.scheduled) arrivals were dropped at the limit of \
-            requests in flight. Raise --max-in-flight, or lower --rate or --speed.
+            The generator could not keep up: \(ReadableNumber.grouped(books.dropped)) of \
+            \(ReadableNumber.grouped(books.scheduled)) arrivals were dropped at the limit of requests in flight. Raise --max-in-flight, or lower --rate or --speed.
             """
         ]
     }
@@ -53,35 +60,37 @@ package struct VerdictGate: Sendable, Hashable {
         let quantile = Quantile.highestJudged(of: [.p50, .p90, .p99], count: lateness.count) ?? .p50
         let value = lateness.quantile(quantile.fraction)
         guard value > latenessLimit else { return [] }
+        let texts = ReadableNumber.above(Milliseconds.of(value), Milliseconds.of(latenessLimit))
         return [
             """
-            The generator could not keep up: its lateness (\(quantile.rawValue)) was \(Self.milliseconds(value)), and the \
-            limit is \(Self.milliseconds(latenessLimit)). Lower --rate or --speed, allow more --connections, or run it on a \
-            machine with more free CPU.
+            The generator could not keep up: its lateness (\(quantile.rawValue)) was \(texts.value) ms, and the limit is \
+            \(texts.limit) ms. Lower --rate or --speed, allow more --connections, or run it on a machine with more free CPU.
             """
         ]
     }
 
-    private func emptiness(_ books: Books) -> [String] {
+    private func emptiness(_ books: Books, _ warmup: WarmupSummary?) -> [String] {
         guard books.sent == 0, books.dropped == 0 else { return [] }
+        if let sent = warmup?.books.sent, sent > 0 {
+            return [
+                """
+                Nothing was sent after the warm-up, which took all that there was (\(ReadableNumber.grouped(sent)) sent). Make \
+                --warmup shorter, or the run longer.
+                """
+            ]
+        }
         return ["Nothing was sent: the run ended before its first request, or the corpus has none that match."]
     }
 
     private func failing(_ books: Books) -> [String] {
         let bad = books.failed &+ books.unfinished
         guard Double(bad) > failureShare * Double(books.sent) else { return [] }
-        let limit = Self.hundredths(failureShare * 100)
-        let share = Self.hundredths(100 * Double(bad) / Double(books.sent))
-        return ["\(bad) of \(books.sent) requests (\(share)%) failed or stayed unfinished; the limit is \(limit)%."]
-    }
-
-    private static func milliseconds(_ nanoseconds: UInt64) -> String {
-        hundredths(Milliseconds.of(nanoseconds)) + " ms"
-    }
-
-    /// A number to two decimals, without zeros at its end.
-    private static func hundredths(_ number: Double) -> String {
-        let rounded = (number.finite * 100).rounded() / 100
-        return rounded == rounded.rounded() ? "\(Int64(clamping: Int(rounded)))" : "\(rounded)"
+        let texts = ReadableNumber.above(100 * Double(bad) / Double(books.sent), failureShare * 100)
+        return [
+            """
+            \(ReadableNumber.grouped(bad)) of \(ReadableNumber.grouped(books.sent)) requests (\(texts.value)%) failed or \
+            stayed unfinished; the limit is \(texts.limit)%.
+            """
+        ]
     }
 }

@@ -128,6 +128,6 @@ extension ThresholdResult {
     }
 
     private static func number(_ value: Double, digits: Int) -> String {
-        String(format: "%.\(decimals(value, digits: digits))f", value)
+        ReadableNumber.fixed(value, decimals: decimals(value, digits: digits)) ?? "-"
     }
 }

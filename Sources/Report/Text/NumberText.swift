@@ -1,3 +1,5 @@
+import Analysis
+
 /// Numbers as people read them: `1,234,567`, `12.3 ms`, `1.24x`, `3.4 MB`.
 ///
 /// Times and ratios have three digits that count: more would be noise, fewer would hide a change of a percent.
@@ -6,15 +8,7 @@ package enum NumberText {
     package static let none = "-"
 
     /// A whole number in groups of three digits.
-    package static func count(_ value: UInt64) -> String {
-        let digits = Array(String(value))
-        var text = ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
-            text.append(digit)
-        }
-        return text
-    }
+    package static func count(_ value: UInt64) -> String { ReadableNumber.grouped(value) }
 
     /// A time given in milliseconds, in the unit that suits it: `0.012 ms`, `850 ms`, `1.25 s`, `1,250 s`; eight columns at
     /// most up to a day.
@@ -83,17 +77,7 @@ package enum NumberText {
 
     /// A number with so many decimals, its whole part in groups.
     package static func fixed(_ value: Double, decimals: Int) -> String {
-        guard value.isFinite else { return none }
-        var unit: UInt64 = 1
-        for _ in 0..<min(max(0, decimals), 9) { unit *= 10 }
-        let scaled = (abs(value) * Double(unit)).rounded()
-        guard scaled < 9e18 else { return "\(value)" }
-        let number = UInt64(scaled)
-        let sign = value < 0 && number > 0 ? "-" : ""
-        let whole = sign + count(number / unit)
-        guard unit > 1 else { return whole }
-        let fraction = String(number % unit)
-        return whole + "." + String(repeating: "0", count: decimals - fraction.count) + fraction
+        ReadableNumber.fixed(value, decimals: decimals) ?? none
     }
 
     /// A number with three digits that count, and no more decimals than that.
