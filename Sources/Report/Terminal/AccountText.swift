@@ -173,7 +173,7 @@ struct AccountText {
     private static let mostServers = 10
 
     private func addServersWithoutKey(to page: inout TextPage) {
-        let servers = account.serversWithoutKey.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+        let servers = account.serversWithoutKey.largestFirst
         guard !servers.isEmpty else { return }
         page.section("TLS that could not be decrypted, for want of keys (--keylog) or for another reason")
         var table = TextTable([.words("server"), .numbers("streams")])

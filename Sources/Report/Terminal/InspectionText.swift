@@ -95,7 +95,7 @@ package struct InspectionText: Sendable {
                 + [.numbers("p50"), .numbers("p95"), .numbers("p99"), .numbers("max")]
         )
         for endpoint in shown {
-            let statuses = endpoint.statuses.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+            let statuses = endpoint.statuses.largestFirst
             let most = statuses.prefix(3).map {
                 statuses.count == 1 ? $0.key : "\($0.key): \(NumberText.count($0.value))"
             }
@@ -143,7 +143,7 @@ package struct InspectionText: Sendable {
         guard !names.isEmpty else { return }
         page.skip()
         var table = TextTable([.words(title), .numbers("requests")])
-        let sorted = names.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+        let sorted = names.largestFirst
         for (name, count) in sorted.prefix(Self.mostHosts) {
             table.add([TextTable.Cell(name.isEmpty ? "(not told)" : name), TextTable.Cell(NumberText.count(count))])
         }

@@ -41,7 +41,10 @@ extension ComparisonText {
         }
         page.add(table)
         if let corpus = comparison.corpus {
-            page.paragraph("spammer show \(corpus) --id \(changed[0].exchange) shows the first of them", .faint)
+            page.paragraph(
+                "spammer show \(ShellText.word(corpus)) --id \(changed[0].exchange) shows the first of them",
+                .faint
+            )
         }
     }
 }

@@ -54,16 +54,9 @@ package struct ProgressBlock: Sendable {
         }
         let room = columns - line(bar: " ").width + 1
         let bar =
-            room < Self.barColumns.lowerBound ? "" : Self.bar(share, columns: min(room, Self.barColumns.upperBound))
+            room < Self.barColumns.lowerBound
+            ? "" : BarText.gauge(share, columns: min(room, Self.barColumns.upperBound))
         return line(bar: bar).text(columns: columns, style)
-    }
-
-    /// A bar that is filled to a share of it, to an eighth of a column.
-    private static func bar(_ share: Double, columns: Int) -> String {
-        let eighths = Int((min(1, max(0, share)) * Double(columns * 8)).rounded(.down))
-        let parts = ["", "\u{258F}", "\u{258E}", "\u{258D}", "\u{258C}", "\u{258B}", "\u{258A}", "\u{2589}"]
-        let filled = String(repeating: "\u{2588}", count: eighths / 8) + parts[eighths % 8]
-        return filled + String(repeating: "\u{2591}", count: columns - filled.count)
     }
 
     private func rate(_ columns: Int, _ style: TextStyle) -> String {

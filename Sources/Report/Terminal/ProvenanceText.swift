@@ -53,7 +53,7 @@ package struct ProvenanceText {
         guard let redaction = provenance.redaction else { return }
         page.section("Redacted in \(NumberText.count(redaction.exchanges, "exchange"))", .good)
         var table = TextTable([.words(""), .numbers("values")])
-        let sorted = redaction.rules.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
+        let sorted = redaction.rules.largestFirst
         for (name, count) in sorted.prefix(Self.mostCredentials) {
             table.add([TextTable.Cell(name), TextTable.Cell(NumberText.count(count))])
         }
@@ -82,7 +82,7 @@ package struct ProvenanceText {
         guard !provenance.credentials.isEmpty else { return }
         page.section("This corpus holds credentials", .warning)
         var table = TextTable([.words(""), .numbers("exchanges")])
-        let sorted = provenance.credentials.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
+        let sorted = provenance.credentials.largestFirst
         for (name, count) in sorted.prefix(Self.mostCredentials) {
             table.add([TextTable.Cell(name), TextTable.Cell(NumberText.count(count))])
         }

@@ -8,8 +8,6 @@ package struct ReadingText: Sendable {
     package var elapsed: Double
 
     private static let width = 30
-    private static let full: Character = "█"
-    private static let empty: Character = "░"
 
     /// The line after some seconds.
     package init(bytes: UInt64, total: UInt64, elapsed: Double) {
@@ -21,12 +19,11 @@ package struct ReadingText: Sendable {
     /// The line, without a line break: how much, how fast, and how long it will take yet.
     package var line: String {
         let share = total > 0 ? Double(bytes) / Double(total) : 0
-        let cells = Int(share * Double(Self.width))
-        let bar = String(repeating: Self.full, count: cells) + String(repeating: Self.empty, count: Self.width - cells)
+        let bar = BarText.gauge(share, columns: Self.width)
         let perSecond = elapsed > 0 ? Double(bytes) / elapsed : 0
         var parts = ["\(bar) \(Int(share * 100))%", "\(NumberText.bytes(bytes)) of \(NumberText.bytes(total))"]
         if perSecond >= 1 {
-            parts.append("\(NumberText.bytes(UInt64(perSecond)))/s")
+            parts.append("\(NumberText.bytes(UInt64(min(perSecond, 1e18))))/s")
             let left = Double(total - bytes) / perSecond
             if left.isFinite { parts.append("\(NumberText.clock(seconds: left.rounded(.up))) left") }
         }

@@ -39,8 +39,7 @@ struct RecordingAdvice {
 
     private static func keys(_ account: RecordingAccount, _ command: Command) -> Piece? {
         let streams = account.events["tls.noKey"] ?? 0
-        let names = account.serversWithoutKey.filter { !$0.key.hasPrefix("(") }
-            .sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map(\.key)
+        let names = account.serversWithoutKey.filter { !$0.key.hasPrefix("(") }.largestFirst.map(\.key)
         let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and others" : "")
         return piece(
             streams,
@@ -118,25 +117,32 @@ struct RecordingAdvice {
 
         private var source: String {
             guard !inputs.isEmpty else { return "CAPTURE" }
-            if isLive { return inputs.map { "--interface \($0)" }.joined(separator: " ") }
-            let shown = inputs.prefix(2).map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ")
+            if isLive { return inputs.map { "--interface \(ShellText.word($0))" }.joined(separator: " ") }
+            let shown = inputs.prefix(2).map(ShellText.word).joined(separator: " ")
             return shown + (inputs.count > 2 ? " ..." : "")
         }
 
         func record(_ options: String, withoutPort: Bool = false) -> String {
             var words = ["spammer record", source]
             for filter in filters where !options.contains("--filter") {
-                if filter.hasPrefix("filter: ") { words.append("--filter '\(filter.dropFirst(8))'") }
-                if filter.hasPrefix("port: "), !withoutPort { words.append("--port \(filter.dropFirst(6))") }
+                if filter.hasPrefix("filter: ") { words.append("--filter \(Self.filter(filter))") }
+                if filter.hasPrefix("port: "), !withoutPort {
+                    words.append("--port \(ShellText.word(String(filter.dropFirst(6))))")
+                }
             }
             if !options.isEmpty { words.append(options) }
             return words.joined(separator: " ") + " -o again.corpus"
         }
 
         func capture(_ option: String) -> String {
-            let interface = isLive ? inputs.first ?? "any" : "any"
-            let filter = filters.first { $0.hasPrefix("filter: ") }.map { String($0.dropFirst(8)) } ?? "tcp port 80"
-            return "tcpdump \(option.contains("-i ") ? "" : "-i \(interface) ")\(option) -w again.pcap '\(filter)'"
+            let interface = ShellText.word(isLive ? inputs.first ?? "any" : "any")
+            let filter = filters.first { $0.hasPrefix("filter: ") }.map(Self.filter) ?? "'tcp port 80'"
+            return "tcpdump \(option.contains("-i ") ? "" : "-i \(interface) ")\(option) -w again.pcap \(filter)"
+        }
+
+        /// The expression of a filter, as a word; even a plain one is in quotes, as a reader may lengthen it.
+        private static func filter(_ text: String) -> String {
+            CurlExporter.quoted(DisplayText.clean(String(text.dropFirst(8))))
         }
     }
 }

@@ -18,8 +18,9 @@ enum ResponsesTable {
             table.add([
                 TextTable.Cell(group.endpoint), TextTable.Cell(group.field),
                 TextTable.Cell(ResponsesText.word(group.kind)), TextTable.Cell(NumberText.count(group.count)),
-                TextTable.Cell(group.example.recorded ?? "-"), TextTable.Cell(group.example.replayed ?? "-"),
-                TextTable.Cell(group.example.exchange == 0 ? "-" : "\(group.example.exchange)"),
+                TextTable.Cell(group.example.recorded ?? NumberText.none),
+                TextTable.Cell(group.example.replayed ?? NumberText.none),
+                TextTable.Cell(group.example.exchange == 0 ? NumberText.none : "\(group.example.exchange)"),
             ])
         }
         page.add(table)

@@ -22,7 +22,7 @@ package struct ShardText: Sendable {
         if sum > 0, let largest = sent.max() {
             let mean = Double(sum) / Double(there.count)
             page.paragraph(
-                "\(NumberText.count(sum)) requests; the largest shard has \(NumberText.ratio(Double(largest) / mean)) of the mean"
+                "\(NumberText.count(sum, "request")); the largest shard has \(NumberText.ratio(Double(largest) / mean)) of the mean"
             )
         }
         var table = TextTable([

@@ -66,19 +66,12 @@ package struct SummaryText: Sendable {
             page.paragraph("Correlation: \(CorrelationText.text(correlation))", correlation.isWhole ? nil : .warning)
         }
         if let leftOut = summary.corpus?.leftOut, !leftOut.isEmpty {
-            let parts = leftOut.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
-                .map { "\(NumberText.count($0.value)) for: \($0.key)" }
             let sum = NumberText.count(leftOut.values.reduce(0, &+), "request")
-            page.paragraph(
-                "Left out, as they cannot be sent again: \(sum) (\(parts.joined(separator: ", ")))",
-                .warning
-            )
+            page.paragraph("Left out, as they cannot be sent again: \(sum) (\(leftOut.reasons()))", .warning)
         }
-        if let notSelected = summary.corpus?.notSelected {
-            let parts = notSelected.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
-                .map { "\(NumberText.count($0.value)) for: \($0.key)" }
+        if let notSelected = summary.corpus?.notSelected, !notSelected.isEmpty {
             let sum = NumberText.count(notSelected.values.reduce(0, &+), "request")
-            page.paragraph("Not asked for: \(sum) (\(parts.joined(separator: ", ")))")
+            page.paragraph("Not asked for: \(sum) (\(notSelected.reasons()))")
         }
     }
 

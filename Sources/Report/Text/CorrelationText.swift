@@ -23,7 +23,7 @@ enum CorrelationText {
         guard totals.links > 0 else {
             return "Correlation: no request sent back a value that an earlier response of its session gave."
         }
-        let uses = totals.uses.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+        let uses = totals.uses.largestFirst
             .map { "\(NumberText.count($0.value)) \($0.key)" }
         let requests = NumberText.count(totals.requests, "request")
         return """

@@ -11,9 +11,6 @@ package struct TrendSentence: Sendable, Hashable {
     /// Earlier changes, what cannot be told yet, and what is not in the trend.
     package let remarks: [String]
 
-    /// Names that a sentence lists.
-    private static let mostNamed = 3
-
     /// What a trend says.
     package init(_ trend: ReleaseTrend) {
         let words = TrendFigureText(trend.question)

@@ -49,6 +49,19 @@ struct RecordingAdviceTests {
         )
     }
 
+    @Test("takes names of files and filters as words: no part of a command, and nothing that steers a terminal")
+    func hostileNames() throws {
+        var provenance = Self.provenance { $0.events["tls.noKey"] = 6 }
+        provenance.sources = [.init(name: "a;rm -rf ~'$(id)\u{1B}[2J.pcap", kind: "pcap")]
+        provenance.filters = ["filter: tcp' port 443"]
+        let piece = try #require(RecordingAdvice(provenance).pieces.first)
+        #expect(
+            piece.command
+                == "spammer record 'a;rm -rf ~'\\''$(id)\u{FFFD}[2J.pcap' --filter 'tcp'\\'' port 443' --keylog keys.txt "
+                + "-o again.corpus"
+        )
+    }
+
     @Test("puts what is missing most first")
     func order() {
         let commands = Self.commands(

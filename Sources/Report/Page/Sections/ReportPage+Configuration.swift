@@ -84,12 +84,8 @@ extension ReportPage {
             ),
             ("recorded from", corpus.sources.joined(separator: ", ")),
         ]
-        func list(_ counts: [String: UInt64]) -> String {
-            counts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
-                .map { "\(NumberText.count($0.value)) for: \($0.key)" }.joined(separator: ", ")
-        }
-        if let leftOut = corpus.leftOut, !leftOut.isEmpty { rows.append(("left out", list(leftOut))) }
-        if let others = corpus.notSelected, !others.isEmpty { rows.append(("not asked for", list(others))) }
+        if let leftOut = corpus.leftOut, !leftOut.isEmpty { rows.append(("left out", leftOut.reasons())) }
+        if let others = corpus.notSelected, !others.isEmpty { rows.append(("not asked for", others.reasons())) }
         return rows
     }
 

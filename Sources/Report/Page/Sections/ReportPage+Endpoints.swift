@@ -43,14 +43,13 @@ extension ReportPage {
         if comparison.judgement != nil { columns.append(.words("Verdict")) }
         var table = PageTable("Endpoints", columns, isSortable: true, identifier: "endpoints-table")
         for endpoint in comparison.endpoints {
-            let changed = endpoint.statusChanges.reduce(0) { $0 &+ $1.candidate }
             var cells = [
                 name(endpoint.name), count(endpoint.requests.candidate ?? 0),
             ]
             cells +=
                 isRun
                 ? [optionalCount(endpoint.failures.baseline), optionalCount(endpoint.failures.candidate, .bad)]
-                : [optionalCount(endpoint.failures.candidate, .bad), count(changed, .bad)]
+                : [optionalCount(endpoint.failures.candidate, .bad), count(endpoint.otherStatuses, .bad)]
             for quantile in compared {
                 let row = endpoint.clock(.serviceTime)?[quantile]
                 cells += [time(row?.baseline), time(row?.candidate), ratio(row)]

@@ -24,7 +24,7 @@ extension ReportPage {
             let summary = run.summary
             let name = runs.count == 1 ? "" : "\(run.label): "
             guard summary.failures > 0 else { return "\(name)no request failed." }
-            let kinds = Self.sorted(summary.failuresByKind).map { "\(NumberText.count($0.value)) \($0.key)" }
+            let kinds = summary.failuresByKind.largestFirst.map { "\(NumberText.count($0.value)) \($0.key)" }
             let unfinished =
                 summary.books.unfinished > 0 ? ["\(NumberText.count(summary.books.unfinished)) unfinished"] : []
             let all = NumberText.count(summary.total, "request")
@@ -32,11 +32,6 @@ extension ReportPage {
                 + "(\(NumberText.share(summary.failures, of: summary.total))): "
                 + (kinds + unfinished).joined(separator: ", ") + "."
         }.joined(separator: " ")
-    }
-
-    /// Counts by name, the largest first.
-    private static func sorted(_ counts: [String: UInt64]) -> [(key: String, value: UInt64)] {
-        counts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
     }
 
     /// Reasons that are shown.

@@ -30,7 +30,10 @@ extension ReportPage {
                 PageTable.Cell(ResponsesText.word(group.kind), group.kind == .value ? .warning : .bad),
                 PageTable.Cell(NumberText.count(group.count), sortedBy: Double(group.count)),
                 example(group.example.recorded), example(group.example.replayed),
-                PageTable.Cell("\(group.example.exchange)", sortedBy: Double(group.example.exchange)),
+                PageTable.Cell(
+                    group.example.exchange == 0 ? NumberText.none : "\(group.example.exchange)",
+                    sortedBy: Double(group.example.exchange)
+                ),
             ])
         }
         let rest: HTML = ResponsesText.rest(summary).map { "<p>\($0)</p>\n" } ?? .none
