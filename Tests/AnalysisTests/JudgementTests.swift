@@ -57,6 +57,15 @@ struct JudgementTests {
         #expect(judgement.reasons.count == 1)
     }
 
+    @Test("Runs that are too short for a word on their times are not called equivalent, however few requests fail")
+    func shortRuns() throws {
+        let (before, after) = (SimulatedRun(seed: 1, seconds: 10), SimulatedRun(seed: 2, seconds: 10, slowdown: 3))
+        let judgement = Judgement(baseline: before.summary(), candidate: after.summary(), obstacles: [])
+        #expect(judgement.findings.map(\.outcome) == [.equivalent])
+        #expect(judgement.outcome == .undecided)
+        #expect(judgement.reasons.first?.hasPrefix("Latency is not judged") == true)
+    }
+
     @Test("Several runs a side: the run is the unit, so a shift that runs have among themselves is none")
     func severalRuns() throws {
         // Runs of one release differ by a tenth: two runs cannot tell, and six can.

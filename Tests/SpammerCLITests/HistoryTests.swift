@@ -123,7 +123,7 @@ struct HistoryTests {
         try await addReleases()
         let file = try summary("v1.3", seed: 9)
         let mixed = try await Tool(["compare", "v1.3", "v1.4", "--history", path], in: folder.path).end()
-        #expect(mixed.output.contains("Judged by 1 runs of the baseline, 2 of the candidate"), "\(mixed)")
+        #expect(mixed.output.contains("Judged by 1 run of the baseline, 2 of the candidate"), "\(mixed)")
         let only = try await Tool(["history", "compare", file, "v1.4", "--history", path]).end()
         #expect(only.code == 1 && only.errors.contains("has the number or the label"))
         let neither = try await Tool.run("compare", "v1.4", "v9", "--history", path)

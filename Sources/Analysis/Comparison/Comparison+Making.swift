@@ -154,7 +154,8 @@ extension Comparison {
         let counts = [baseline.all.count, candidate.all.count]
         guard counts.contains(where: { $0 > 1 }) || !noise.isEmpty else { return [] }
         return [
-            "Judged by \(counts[0]) runs of the baseline, \(counts[1]) of the candidate and \(noise.count) kept for their noise; "
+            "Judged by \(counts[0]) \(counts[0] == 1 ? "run" : "runs") of the baseline, \(counts[1]) of the candidate and "
+                + "\(noise.count) kept for their noise; "
                 + "the figures side by side are those of \(baseline.middle.label) and \(candidate.middle.label), "
                 + "the middle ones by their medians."
         ]

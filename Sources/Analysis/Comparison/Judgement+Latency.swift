@@ -101,7 +101,8 @@ extension Judgement.Finding {
     package var sentence: String {
         func text(_ number: Double, _ format: String) -> String { String(format: format, number) }
         guard let ratio, let ratioLow, let ratioHigh else {
-            return "\(endpoint) fails more: \(text(difference * 100, "%+.2f")) points, 95% "
+            return
+                "\(endpoint) fails \(difference < 0 ? "less" : "more"): \(text(difference * 100, "%+.2f")) points, 95% "
                 + "\(text(differenceLow * 100, "%+.2f")) to \(text(differenceHigh * 100, "%+.2f"))."
         }
         return "\(endpoint) \(figure): \(text(ratio, "%.2f"))x, 95% \(text(ratioLow, "%.2f")) to "

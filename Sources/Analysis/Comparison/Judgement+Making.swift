@@ -39,15 +39,12 @@ extension Judgement {
         let latency = Self.settled(endpoints.flatMap { Self.latency($0, floors: floors, rules: rules) })
         let findings = failures + latency
         self.init(
-            outcome: Self.outcome(of: findings),
+            outcome: Self.outcome(of: findings, judgesLatency: !latency.isEmpty),
             reasons: findings.filter { $0.outcome == .regression }.map(\.sentence)
                 + (latency.isEmpty ? [Self.tooShort] : []),
             findings: findings
         )
     }
-
-    private static let tooShort =
-        "Latency is not judged: both runs need 20 s or more, and 20 requests or more of an endpoint."
 
     /// The floor in milliseconds by quantile, never below what this machine's timers and the generator are late by themselves at
     /// that quantile: the loop that is late to send is as late to see a response.
@@ -63,10 +60,11 @@ extension Judgement {
         return floors
     }
 
-    private static func outcome(of findings: [Finding]) -> Outcome {
+    private static func outcome(of findings: [Finding], judgesLatency: Bool) -> Outcome {
         for outcome in [Outcome.regression, .improvement, .undecided]
         where findings.contains(where: { $0.outcome == outcome }) { return outcome }
-        return findings.isEmpty ? .undecided : .equivalent
+        // As many failures as before do not make a release as good as its baseline.
+        return judgesLatency ? .equivalent : .undecided
     }
 
     /// A finding, and how probable what was seen is where nothing is the matter.

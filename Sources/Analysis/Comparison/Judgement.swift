@@ -2,13 +2,14 @@
 package struct Judgement: Sendable, Hashable, Codable {
     /// The one word.
     package enum Outcome: String, Sendable, Hashable, Codable {
-        /// Worse than the noise, and by enough to matter.
+        /// Worse than the noise, and by enough to matter. On the whole: a figure is.
         case regression
-        /// Better than the noise, and by enough to matter.
+        /// Better than the noise, and by enough to matter. On the whole: a figure is, and none is known to be worse.
         case improvement
-        /// The same: the whole interval lies within the noise.
+        /// The same: the whole interval lies within the noise, or that of the difference within the floor. On the whole: every
+        /// figure is, times among them.
         case equivalent
-        /// The interval is too wide to say.
+        /// Neither: the interval reaches past the noise, or the figure does not stand among so many.
         case undecided
         /// The runs cannot be held against each other.
         case inconclusive
@@ -42,4 +43,12 @@ package struct Judgement: Sendable, Hashable, Codable {
     package var reasons: [String]
     /// All that was judged: failures first, then latency; in each, regressions first, the largest ahead.
     package var findings: [Finding]
+
+    /// Why there is no word on times; nil where there is one, or on nothing at all.
+    package var silenceOnLatency: String? {
+        outcome == .inconclusive || findings.contains { $0.ratio != nil } ? nil : Self.tooShort
+    }
+
+    static let tooShort =
+        "Latency is not judged: both runs need 20 s or more, and 20 requests or more of an endpoint."
 }

@@ -66,6 +66,7 @@ package struct ReleaseTrend: Sendable, Hashable {
 
     /// Whether a change made the figure worse.
     package func isWorse(_ change: Change) -> Bool {
-        (change.after.value < change.before.value) == question.figure.isBetterHigher
+        question.figure.isBetterHigher
+            ? change.after.value < change.before.value : change.after.value > change.before.value
     }
 }

@@ -46,6 +46,7 @@ package struct JUnitReport: Sendable {
             for finding in judgement.findings {
                 suite.add(finding.endpoint, finding.figure, JUnitSuite.Outcome(finding))
             }
+            if let silence = judgement.silenceOnLatency { suite.add("comparison", "latency", .skipped(silence)) }
         }
         suite.add(comparison.thresholds ?? [])
         self.suite = suite
@@ -65,7 +66,7 @@ extension JUnitSuite.Outcome {
     init(_ finding: Judgement.Finding) {
         switch finding.outcome {
         case .regression: self = .failure([finding.sentence])
-        case .undecided, .inconclusive: self = .skipped("The interval is too wide to say.")
+        case .undecided, .inconclusive: self = .skipped("These runs do not tell: it could go either way.")
         case .improvement, .equivalent: self = .passed
         }
     }

@@ -4,7 +4,8 @@ extension MarkdownPage {
     /// Adds what changed, the worst first, then what got better.
     mutating func addFindings(of comparison: Comparison) {
         for note in comparison.notes { paragraph("> \(MarkdownText.escaped(note))") }
-        guard let findings = comparison.judgement?.findings, !findings.isEmpty else { return }
+        guard let judgement = comparison.judgement, !judgement.findings.isEmpty else { return }
+        let findings = judgement.findings
         section("What changed")
         let worse = findings.filter { $0.outcome == .regression }
         let better = findings.filter { $0.outcome == .improvement }.reversed()
@@ -22,6 +23,8 @@ extension MarkdownPage {
         }
         add(table, leftOut: worse.count + better.count - MarkdownReport.mostRows)
         paragraph(FindingText.rest(of: findings))
+        // Of a verdict that is undecided for that, it is the sentence.
+        if let silence = judgement.silenceOnLatency, judgement.outcome != .undecided { paragraph(silence) }
     }
 
     /// Adds the kinds of failures on both sides.

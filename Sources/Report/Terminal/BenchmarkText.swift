@@ -14,7 +14,10 @@ package struct BenchmarkText: Sendable {
         var page = TextPage(style)
         switch comparison.outcome {
         case .regression: page.section("REGRESSION: a figure got worse", .bad)
-        case .improvement: page.section("IMPROVEMENT: no figure got worse, and one got better", .good)
+        case .improvement:
+            // A figure that could go either way may be worse.
+            let isOpen = comparison.findings.contains { $0.outcome == .undecided }
+            page.section("IMPROVEMENT: no figure \(isOpen ? "is known to be" : "got") worse, and one got better", .good)
         case .equivalent: page.section("EQUIVALENT: all figures stayed the same", .good)
         case .undecided: page.section("UNDECIDED: these rounds do not tell whether a figure got worse", .warning)
         case .inconclusive: page.section("INCONCLUSIVE: these benchmarks cannot be held against each other", .warning)

@@ -149,7 +149,8 @@ package struct ComparisonText: Sendable {
     private func addLegend(to page: inout TextPage) {
         let clocks = [comparison.overall] + comparison.endpoints.prefix(Self.mostEndpoints)
         let hasUnjudged = clocks.contains { $0.clocks.contains { !$0.quantiles.allSatisfy(\.judged) } }
-        guard hasUnjudged else { return }
+        // Beyond the largest time there is none.
+        guard hasUnjudged || comparison.overall.clocks.contains(where: { $0.max.ratio != nil }) else { return }
         page.skip()
         page.paragraph(
             """
@@ -168,8 +169,9 @@ package struct ComparisonText: Sendable {
         }
         // The first of the largest, so that the same comparison always gives the same text.
         var most: (name: String, count: UInt64) = ("", 0)
-        for endpoint in comparison.endpoints where count(endpoint) > most.count {
-            most = (endpoint.name, count(endpoint))
+        for endpoint in comparison.endpoints {
+            let count = count(endpoint)
+            if count > most.count { most = (endpoint.name, count) }
         }
         return most.name
     }

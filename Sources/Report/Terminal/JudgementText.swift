@@ -10,7 +10,8 @@ extension ComparisonText {
         }
         switch judgement.outcome {
         case .regression: page.section("REGRESSION: the candidate is worse than its baseline", .bad)
-        case .improvement: page.section("IMPROVEMENT: nothing got worse, and something got better", .good)
+        case .improvement:
+            page.section("IMPROVEMENT: nothing \(VerdictSentence.gotWorse(judgement)), and something got better", .good)
         case .equivalent: page.section("EQUIVALENT: the candidate is as good as its baseline", .good)
         case .undecided: page.section("UNDECIDED: these runs do not tell whether the candidate is worse", .warning)
         case .inconclusive: page.section("INCONCLUSIVE: these runs cannot be held against each other", .warning)
@@ -24,6 +25,7 @@ extension ComparisonText {
             add(better.reversed(), titled: "better", to: &page)
             page.skip()
             page.paragraph(FindingText.rest(of: judgement.findings))
+            if let silence = judgement.silenceOnLatency { page.paragraph(silence) }
         }
     }
 

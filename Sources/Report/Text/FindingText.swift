@@ -22,8 +22,8 @@ enum FindingText {
     static func rest(of findings: [Judgement.Finding]) -> String {
         let open = findings.count { $0.outcome == .undecided }
         let same = findings.count { $0.outcome == .equivalent }
-        return
-            "Of the \(findings.count) figures that could be judged, \(same) stayed the same, and \(open) could go either way."
+        let judged = findings.count == 1 ? "one figure" : "\(findings.count) figures"
+        return "Of the \(judged) that could be judged, \(same) stayed the same, and \(open) could go either way."
     }
 
     private static func difference(_ value: Double, of finding: Judgement.Finding) -> String {

@@ -48,7 +48,8 @@ package struct VerdictSentence: Sendable, Hashable {
         case .improvement:
             (word, tone) = ("Improvement", .good)
             sentence =
-                "\(after) is better than \(before): nothing got worse, and \(Self.clauses(.improvement, comparison))."
+                "\(after) is better than \(before): nothing \(Self.gotWorse(judgement)), and "
+                + "\(Self.clauses(.improvement, comparison))."
         case .equivalent:
             (word, tone) = ("Equivalent", .good)
             sentence =
@@ -66,11 +67,19 @@ package struct VerdictSentence: Sendable, Hashable {
     private static func passing(_ summary: RunSummary) -> String {
         let requests = NumberText.count(summary.total, "request")
         let latency = summary.latency.serviceTime
-        let ending =
-            summary.failures == 0
-            ? "\(requests) ended as expected"
-            : "\(NumberText.count(summary.passes)) of \(requests) ended as expected"
+        guard summary.failures == 0 else {
+            let ending = "\(NumberText.count(summary.passes)) of \(requests) ended as expected"
+            // Those that timed out have a time as well, and those that were refused have none.
+            return latency.count == 0 ? "\(ending)." : "\(ending); the median service time was \(time(latency.p50))."
+        }
+        let ending = "\(requests) ended as expected"
         return latency.count == 0 ? "\(ending)." : "\(ending), half of them within \(time(latency.p50))."
+    }
+
+    /// That something got worse, as far as it can be denied: what could go either way may have.
+    static func gotWorse(_ judgement: Judgement) -> String {
+        let isOpen = judgement.findings.contains { $0.outcome == .undecided } || judgement.silenceOnLatency != nil
+        return isOpen ? "is known to be worse" : "got worse"
     }
 
     private static func undecided(_ judgement: Judgement) -> String {
@@ -123,17 +132,10 @@ package struct VerdictSentence: Sendable, Hashable {
         let endpoint =
             finding.endpoint == comparison.overall.name
             ? comparison.overall : comparison.endpoints.first { $0.name == finding.endpoint }
-        guard let endpoint, let before = share(endpoint, \.baseline), let after = share(endpoint, \.candidate) else {
+        guard let before = endpoint?.failureShare(\.baseline), let after = endpoint?.failureShare(\.candidate) else {
             return "\(finding.endpoint) fails \(finding.difference > 0 ? "more" : "less")"
         }
         return "\(finding.endpoint) fails \(after) of the time instead of \(before)"
-    }
-
-    private static func share(_ endpoint: EndpointComparison, _ side: KeyPath<CountComparison, UInt64?>) -> String? {
-        guard let failures = endpoint.failures[keyPath: side], let requests = endpoint.requests[keyPath: side] else {
-            return nil
-        }
-        return NumberText.share(failures, of: requests)
     }
 
     private static func time(_ milliseconds: Double) -> String {

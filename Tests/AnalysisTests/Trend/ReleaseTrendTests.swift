@@ -18,6 +18,10 @@ struct ReleaseTrendTests {
         #expect(trend.isWorse(change))
         #expect(trend.levels == [change.before, change.after])
         #expect(change.probability < 0.01)
+        // Levels may have one median, and a small change between them all the same: that is not for the worse.
+        var level = change
+        level.after.value = level.before.value
+        #expect(!trend.isWorse(level))
     }
 
     @Test("takes the median of a release's runs, wherever they lie in time, and says how far they spread")

@@ -22,11 +22,34 @@ struct VerdictSentenceTests {
         #expect(verdict.tone != .bad)
     }
 
-    @Test("An improvement says that nothing got worse")
+    @Test("Runs too short for a word on their times say so wherever something else is said of them")
+    func shortRuns() throws {
+        func run(_ label: String, _ seed: UInt64, failed: UInt64) -> LabelledRun {
+            var summary = SimulatedRun(seed: seed, seconds: 10).summary()
+            summary.endpoints[0].failed = failed
+            return LabelledRun(label: label, summary: summary)
+        }
+        let silence = "Latency is not judged"
+        for (failures, word) in [((0, 0), "Undecided"), ((90, 0), "Improvement"), ((0, 90), "Regression")]
+            as [((UInt64, UInt64), String)]
+        {
+            let (before, after) = (run("v1", 1, failed: failures.0), run("v2", 2, failed: failures.1))
+            let comparison = Comparison(baseline: LabelledRuns(before), candidate: LabelledRuns(after))
+            let verdict = try #require(VerdictSentence(comparison))
+            #expect(verdict.word == word)
+            #expect(!verdict.sentence.contains("nothing got worse"))
+            #expect(ComparisonText(comparison).text().components(of: silence) == 1)
+            #expect(MarkdownReport(comparison).text.components(of: silence) == 1)
+            #expect(ReportPage(comparison, baseline: before, candidate: after).html.components(of: silence) == 1)
+        }
+    }
+
+    @Test("An improvement says that nothing got worse, or that nothing is known to be worse")
     func improvement() throws {
         let verdict = try #require(VerdictSentence(ReportPageTests.comparison(slowdown: 0.5).0))
         #expect(verdict.word == "Improvement")
-        #expect(verdict.sentence.hasPrefix("v2.json is better than v1.json: nothing got worse, and GET /0 takes 0.5"))
+        let start = "v2.json is better than v1.json: nothing is known to be worse, and GET /0 takes 0.5"
+        #expect(verdict.sentence.hasPrefix(start), "\(verdict.sentence)")
     }
 
     @Test("A run that passed says how many requests ended as expected, and how fast")
@@ -36,6 +59,15 @@ struct VerdictSentenceTests {
         let verdict = VerdictSentence(run.summary())
         #expect(verdict.word == "Pass")
         #expect(verdict.sentence == "10 requests ended as expected, half of them within 4.00 ms.")
+    }
+
+    @Test("Where some failed, the median is nobody's in particular: those that timed out have a time as well")
+    func passWithFailures() {
+        var run = RunBuilder()
+        for number in 0..<100 { run.add(RunBuilder.measurement(at: Double(number), took: 4)) }
+        run.add(RunBuilder.measurement(at: 200, took: 9000, result: .failed(.timeout), status: 0))
+        let sentence = "100 of 101 requests ended as expected; the median service time was 4.00 ms."
+        #expect(VerdictSentence(run.summary()).sentence == sentence)
     }
 
     @Test("A run that failed gives its first reason, and an invalid one says so first")

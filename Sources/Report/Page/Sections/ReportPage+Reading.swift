@@ -39,14 +39,15 @@ extension ReportPage {
         """
 
     private static let judgedTerms: HTML = """
-        <div><dt>95% interval</dt><dd>What the ratio would be within, in 95 of 100 runs like these. It comes from resampling \
-        blocks of seconds, since requests of one second are slow together; with several runs a side, from how much runs \
-        differ.</dd></div>
+        <div><dt>95% interval</dt><dd>Made so that in 95 of 100 comparisons like this one it holds what the service itself does. It \
+        comes from resampling blocks of seconds, since requests of one second are slow together; with several runs a side, from \
+        how much runs differ. That of failures is Newcombe’s, of their counts.</dd></div>
         <div><dt>Worse, better</dt><dd>The whole interval lies beyond the noise, and the difference beyond the floor; and it stands \
-        among so many figures (Benjamini and Hochberg).</dd></div>
-        <div><dt>Same</dt><dd>The whole interval lies within the noise.</dd></div>
-        <div><dt>Open</dt><dd>The interval reaches past the noise to one side: these runs do not tell. Longer runs, or several of \
-        them, make it narrower.</dd></div>
+        among so many figures (Benjamini and Hochberg). Failures have no noise, and a floor of 0.1 points.</dd></div>
+        <div><dt>Same</dt><dd>The whole interval lies within the noise, or that of the difference within the floor; of failures, \
+        within one point.</dd></div>
+        <div><dt>Open</dt><dd>Neither of them: these runs do not tell. Longer runs, or several of them, make the interval \
+        narrower.</dd></div>
 
         """
 }

@@ -4,7 +4,7 @@ extension ReportPage {
     /// The verdict, what else a reader must know, and the figures that everybody asks for.
     var verdictSection: PageSection {
         let verdict = comparison.flatMap { VerdictSentence($0) } ?? VerdictSentence(candidate.summary)
-        let notes = remarks.map { note -> HTML in "<li>\(note)</li>\n" }
+        let notes = remarks(besides: verdict.sentence).map { note -> HTML in "<li>\(note)</li>\n" }
         let list: HTML = notes.isEmpty ? .none : "<ul class=\"notes\">\n\(notes)</ul>\n"
         return PageSection(
             "verdict",
@@ -18,18 +18,17 @@ extension ReportPage {
     }
 
     /// What the sentence does not say: further reasons, and what makes figures worth less than they seem.
-    private var remarks: [String] {
+    private func remarks(besides sentence: String) -> [String] {
         guard let comparison else { return Array(candidate.summary.verdict.reasons.dropFirst()) }
         guard let judgement = comparison.judgement else {
             return candidate.summary.verdict.reasons.dropFirst() + comparison.notes
         }
         switch judgement.outcome {
         case .inconclusive: return Array(judgement.reasons.dropFirst())
-        // The findings themselves are the next section.
-        case .regression: return comparison.notes
-        case .improvement, .equivalent, .undecided:
-            let said = judgement.findings.contains { $0.outcome == .undecided } ? [] : judgement.reasons.prefix(1)
-            return comparison.notes + judgement.reasons.filter { !said.contains($0) }
+        case .regression, .improvement, .equivalent, .undecided:
+            // The findings themselves are the next section.
+            let silence = judgement.silenceOnLatency.map { [$0] } ?? []
+            return comparison.notes + silence.filter { !sentence.contains($0) }
         }
     }
 
@@ -43,10 +42,6 @@ extension ReportPage {
         func quantile(_ quantile: Quantile) -> String {
             earlier(overall?.clock(.serviceTime)?[quantile]?.baseline.map { NumberText.time(milliseconds: $0) })
         }
-        let baselineShare = overall.flatMap { overall -> String? in
-            guard let failures = overall.failures.baseline, let requests = overall.requests.baseline else { return nil }
-            return NumberText.share(failures, of: requests)
-        }
         let service = summary.latency.serviceTime
         var figures: [(String, String, String, Tone?)] = [
             (
@@ -58,7 +53,8 @@ extension ReportPage {
             ),
             (
                 "Failed", NumberText.count(summary.failures),
-                [NumberText.share(summary.failures, of: summary.total), earlier(baselineShare)].filter { !$0.isEmpty }
+                [NumberText.share(summary.failures, of: summary.total), earlier(overall?.failureShare(\.baseline))]
+                    .filter { !$0.isEmpty }
                     .joined(separator: ", "),
                 summary.failures > 0 ? .bad : nil
             ),
