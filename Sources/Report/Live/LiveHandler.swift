@@ -41,6 +41,7 @@ final class LiveHandler: ChannelInboundHandler {
         guard !isAnswered else { return }
         let event = unwrapInboundIn(data).withUnsafeReadableBytes { bytes in
             var offset = 0
+            // The parser copies what it keeps: the span ends with this closure, before the bytes do.
             return parser.next(RawSpan(_unsafeBytes: bytes), from: &offset)
         }
         switch event {

@@ -9,12 +9,10 @@ extension MarkdownPage {
         section("Beside the recording")
         let changed = comparison.endpoints.filter { endpoint in
             let ratio = endpoint.paired?.ratioP50 ?? 1
-            return Self.trouble(endpoint) > 0 || ratio >= Self.change || ratio <= 1 / Self.change
+            return endpoint.trouble > 0 || ratio >= Self.change || ratio <= 1 / Self.change
         }
         .sorted {
-            (Self.trouble($0), $0.paired?.ratioP50 ?? 0, $1.name) > (
-                Self.trouble($1), $1.paired?.ratioP50 ?? 0, $0.name
-            )
+            ($0.trouble, $0.paired?.ratioP50 ?? 0, $1.name) > ($1.trouble, $1.paired?.ratioP50 ?? 0, $0.name)
         }
         var table = MarkdownTable([
             .words("Endpoint"), .numbers("Requests"), .numbers("Failed"), .numbers("Other status"),
@@ -26,27 +24,23 @@ extension MarkdownPage {
             table.add(
                 [
                     Self.code(endpoint.name), Self.count(endpoint.requests.candidate),
-                    Self.count(endpoint.failures.candidate), Self.count(Self.otherStatuses(endpoint)),
+                    Self.count(endpoint.failures.candidate), NumberText.count(endpoint.otherStatuses),
                     NumberText.ratio(endpoint.paired?.ratioP50),
                 ] + rows.flatMap { [Self.time($0?.baseline), Self.time($0?.candidate)] }
             )
         }
         add(table, leftOut: changed.count - MarkdownReport.mostRows)
-        let same = comparison.endpoints.count - changed.count
-        if same > 0 {
-            let endpoints = NumberText.count(UInt64(same), changed.isEmpty ? "endpoint" : "other endpoint")
-            paragraph("\(endpoints): nothing failed, and the median ratio to the recorded time is within 10%.")
+        let known = Set(changed.map(\.name))
+        let same = comparison.endpoints.filter { !known.contains($0.name) }
+        let noun = changed.isEmpty ? "endpoint" : "other endpoint"
+        for (isTimed, words) in [
+            (true, "and the median ratio to the recorded time is within 10%"),
+            (false, "and there is no recorded time to hold against"),
+        ] {
+            let count = same.count { ($0.paired != nil) == isTimed }
+            if count > 0 { paragraph("\(NumberText.count(UInt64(count), noun)): nothing failed, \(words).") }
         }
         paragraph("<sub>\(MarkdownText.escaped(Comparison.vantageNote))</sub>")
-    }
-
-    /// Requests that failed, or whose status is another one than was recorded.
-    private static func trouble(_ endpoint: EndpointComparison) -> UInt64 {
-        max(endpoint.failures.candidate ?? 0, otherStatuses(endpoint))
-    }
-
-    private static func otherStatuses(_ endpoint: EndpointComparison) -> UInt64 {
-        endpoint.statusChanges.reduce(0) { $0 &+ $1.candidate }
     }
 
     /// Adds why requests failed, frequent reasons first.

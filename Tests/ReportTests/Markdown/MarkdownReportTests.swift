@@ -35,6 +35,26 @@ struct MarkdownReportTests {
         #expect(lines.last == "")
     }
 
+    @Test("Of endpoints that did not change, those without a recorded time are not said to have kept it")
+    func untimed() {
+        var run = RunBuilder(endpoints: ["GET /a", "GET /b", "GET /c"])
+        for number in 0..<30 {
+            let recorded = number % 3 == 0 ? 4.0 : nil
+            run.add(
+                RunBuilder.measurement(
+                    endpoint: number % 3,
+                    at: Double(number),
+                    took: 4,
+                    recorded: 200,
+                    recordedDuration: recorded
+                )
+            )
+        }
+        let lines = Self.lines(MarkdownReport(run.summary()).text)
+        #expect(lines.contains("1 endpoint: nothing failed, and the median ratio to the recorded time is within 10%."))
+        #expect(lines.contains("2 endpoints: nothing failed, and there is no recorded time to hold against."))
+    }
+
     @Test("A comparison: what is worse first, then what is better")
     func comparison() throws {
         let before = SimulatedRun(seed: 1, endpoints: 2).summary()
@@ -100,6 +120,7 @@ struct MarkdownReportTests {
             ("a|b", "a\\|b", "<code>a&#124;b</code>"),
             ("`x` <b>", "\\`x\\` &lt;b&gt;", "<code>&#96;x&#96; &#60;b&#62;</code>"),
             ("@me #1", "\\@<!-- -->me \\#<!-- -->1", "`@me #1`"),
+            ("see www.a.test", "see www&#46;a.test", "`see www.a.test`"),
             ("\u{1B}[31m", "\u{FFFD}\\[31m", "`\u{FFFD}[31m`"), ("  ", "  ", "-"),
         ]
     )

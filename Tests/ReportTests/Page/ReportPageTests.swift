@@ -49,6 +49,53 @@ struct ReportPageTests {
         #expect(links.filter { !names.contains(String($0.dropFirst())) } == [])
     }
 
+    /// A run of which no request was answered, and none could be written.
+    private static func refused(recorded: Bool) -> RunSummary {
+        var run = RunBuilder(endpoints: ["GET /0", "GET /1"])
+        for number in 0..<600 {
+            var measurement = RunBuilder.measurement(
+                endpoint: number % 2,
+                at: Double(number) * 50,
+                took: 1,
+                result: .failed(.connect),
+                status: 0,
+                recorded: recorded ? 200 : 0,
+                recordedDuration: recorded ? 12 : nil
+            )
+            measurement.sent = 0
+            run.add(measurement)
+        }
+        return run.summary { $0.runtime = 30 }
+    }
+
+    @Test("Of a run in which nothing was answered no time is told, and those beside it are named as what they are")
+    func nothingAnswered() {
+        let replay = ReportPage(Self.refused(recorded: true)).html
+        #expect(replay.contains("No request of the replay has a service time. Of 600 requests, half within 12.0 ms"))
+        #expect(replay.contains("(recording)"))
+        let after = LabelledRun(label: "v2.json", summary: Self.refused(recorded: false))
+        let before = Self.regression.1
+        let comparison = Comparison(baseline: LabelledRuns(before), candidate: LabelledRuns(after))
+        let page = ReportPage(comparison, baseline: before, candidate: after).html
+        #expect(page.contains("No request of the v2.json has a service time."))
+        #expect(!page.contains("Response time, v1.json"))
+        for page in [replay, page] {
+            #expect(!page.contains("0.000 ms"))
+            #expect(Markup(page).faults == [])
+        }
+    }
+
+    @Test("A replay whose recording tells statuses only says so, in place of a table without rows")
+    func statusesOnly() {
+        var run = RunBuilder()
+        for number in 0..<10 { run.add(RunBuilder.measurement(at: Double(number), took: 4, recorded: 200)) }
+        let page = ReportPage(run.summary()).html
+        #expect(
+            page.contains("No request failed or got another status than was recorded, and no recorded time is known.")
+        )
+        #expect(!page.contains("class=\"changes\""))
+    }
+
     @Test("It loads nothing, and runs its own script only", arguments: pages.keys.sorted())
     func selfContained(name: String) throws {
         let page = try #require(Self.pages[name])

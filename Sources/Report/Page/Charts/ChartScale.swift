@@ -63,13 +63,13 @@ package struct ChartScale: Sendable {
     /// From a round number below some values, or from 0, to one above them.
     ///
     /// - Parameters:
-    ///   - values: what has to be shown; what is below 0 or no number is not.
+    ///   - values: what has to be shown; what is below 0 or no number is not, and past 10³⁰⁰ there is nothing.
     ///   - otherwise: how far it reaches where all of them are 0.
     ///   - label: how a value is named.
     package static func around(_ values: [Double], otherwise: Double, label: (Double) -> String) -> ChartScale {
-        let shown = values.filter { $0.isFinite && $0 >= 0 }
+        let shown = values.filter { $0.isFinite && $0 >= 0 }.map { min($0, 1e300) }
         let (least, most) = (shown.min() ?? 0, shown.max() ?? 0)
-        guard most > 0 else {
+        guard most > 1e-300 else {
             let ticks = [0, otherwise].map { Tick(value: $0, label: label($0)) }
             return ChartScale(0, otherwise, isLogarithmic: false, ticks: ticks)
         }

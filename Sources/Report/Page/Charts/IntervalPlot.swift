@@ -9,9 +9,9 @@ struct IntervalPlot {
 
     /// The height of a row's drawing, in pixels.
     private static let height = 22.0
-    /// Ratios that the axis may name.
+    /// Ratios that the axis may name, those that are worth most first: of an axis to 1000×, 10× says more than 1.1×.
     private static let names: [Double] = [
-        0.001, 0.01, 0.1, 0.2, 0.5, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10, 20, 50, 100, 1000,
+        1, 1000, 0.001, 100, 0.01, 10, 0.1, 0.2, 0.5, 0.8, 0.9, 1.1, 1.25, 1.5, 2, 3, 5, 20, 50,
     ]
     /// The ratio that the axis reaches to at least, on both sides of 1.
     private static let least = 1.25
@@ -62,18 +62,12 @@ struct IntervalPlot {
             """
     }
 
-    /// 1, and as many other names as have room beside each other.
+    /// As many names as have room beside each other, 1 among them.
     private var ticks: [Double] {
-        var ticks: [Double] = [1]
-        let others = Self.names.filter { $0 != 1 && place($0) > 2 && place($0) < 98 && $0 >= low && $0 <= high }
-        // Round ones first: 10 is worth more than 1.1.
-        for name in others.sorted(by: {
-            abs(log10($0)).rounded() == abs(log10($0)) && $0 != $1 && abs(log($0)) > abs(log($1))
-        })
-        where ticks.allSatisfy({ abs(place($0) - place(name)) >= 18 }) {
-            ticks.append(name)
+        Self.names.filter { place($0) > 2 && place($0) < 98 }.reduce(into: []) { ticks, name in
+            if ticks.allSatisfy({ abs(place($0) - place(name)) >= 18 }) { ticks.append(name) }
         }
-        return ticks.sorted()
+        .sorted()
     }
 
     private static func text(_ ratio: Double) -> String {

@@ -65,6 +65,8 @@ struct LatencyCurve {
         }
         let split = places.firstIndex { $0 >= certain } ?? places.count - 1
         let color = role.style
+        // One request is a dot.
+        if points.count == 1 { return [ChartLine(points, color, .solid)] }
         return [
             ChartLine(Array(points[...split]), color, stroke),
             ChartLine(Array(points[split...]), color, .dotted),

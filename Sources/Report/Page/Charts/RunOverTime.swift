@@ -43,13 +43,19 @@ package struct RunOverTime: Sendable {
     package init(_ summary: RunSummary, bucketSeconds: UInt64 = 1) {
         let series = Self.series(summary).widened(to: bucketSeconds)
         let width = Double(series.bucketSeconds)
-        // What was sent was sent by then; afterwards the last responses are waited for.
+        // What was sent was sent by then; afterwards the last responses are waited for. Requests that could not be sent count at
+        // the end of the attempt, which may be long after that.
         let end = max(summary.pacing.seconds, 0.001)
+        let last = series.buckets.lastIndex { $0.sent > 0 || $0.scheduled > 0 } ?? -1
         var stretches = series.buckets.enumerated().compactMap { index, bucket -> Stretch? in
             let start = Double(index) * width
-            let isOver = start >= end && bucket.sent == 0 && bucket.scheduled == 0
-            return isOver
-                ? nil : Stretch(start: start, length: min(width, max(end - start, width / 100)), bucket: bucket)
+            if start >= end, index > last { return nil }
+            let isCut = start < end && index >= last
+            return Stretch(
+                start: start,
+                length: isCut ? min(width, max(end - start, width / 100)) : width,
+                bucket: bucket
+            )
         }
         // A last moment is too short for a rate: it belongs to what was before.
         if stretches.count > 1, let last = stretches.last, last.length < width / 4 {

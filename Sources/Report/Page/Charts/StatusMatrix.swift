@@ -48,16 +48,25 @@ struct StatusMatrix {
         }
         let others = counts.filter { !recorded.contains($0.recorded) }
         if !others.isEmpty { add("others", others) }
-        let changed = counts.filter(\.isChange).reduce(0) { $0 &+ $1.count }
-        let note =
-            !isReplay
-            ? ""
-            : changed == 0
-                ? "Every request got the status that was recorded."
-                : "\(NumberText.count(changed)) of "
-                    + "\(NumberText.count(counts.reduce(0) { $0 &+ $1.count }, "request")) got another status than was recorded."
-        let intro: HTML = note.isEmpty ? .none : "<p class=\"note\">\(note)</p>\n"
+        let intro: HTML = isReplay ? "<p class=\"note\">\(note)</p>\n" : .none
         return "<div class=\"statuses\"><h3>\(title)</h3>\n\(intro)\(table.html)</div>\n"
+    }
+
+    /// How many requests did not get the recorded status, of those that have one.
+    private var note: String {
+        let known = counts.filter { $0.recorded != nil }
+        let isWhole = known.count == counts.count
+        let changed = known.filter(\.isChange).reduce(0) { $0 &+ $1.count }
+        guard changed > 0 else {
+            return isWhole
+                ? "Every request got the status that was recorded."
+                : "Every request whose status was recorded got that one."
+        }
+        let all = NumberText.count(known.reduce(0) { $0 &+ $1.count }, "request")
+        let rest =
+            isWhole
+            ? "got another status than was recorded, or none" : "whose status was recorded got another one, or none"
+        return "\(NumberText.count(changed)) of \(all) \(rest)."
     }
 
     /// What is as recorded is plain; what is not is marked.

@@ -32,9 +32,11 @@ extension TimeCharts {
             return ChartLine(points, curve.run.role.style, Self.stroke(curve.quantile))
         }
         let own = candidate.run.summary.latency.serviceTime
-        let worst = known.last.flatMap { Self.worst($0.seconds) }
+        let worst = known.first { $0.run.role == .candidate }.flatMap { Self.worst($0.seconds) }
         var note =
-            "p50 \(NumberText.time(milliseconds: own.p50)), p99 \(NumberText.time(milliseconds: own.p99)) over the whole run."
+            own.count > 0
+            ? "p50 \(NumberText.time(milliseconds: own.p50)), p99 \(NumberText.time(milliseconds: own.p99)) over the whole run."
+            : "No request of the \(candidate.run.label) has a service time."
         if let worst {
             note += " The highest p99 of a stretch is \(NumberText.time(milliseconds: worst.value)), "
             note += "from \(NumberText.clock(seconds: worst.start)) on."

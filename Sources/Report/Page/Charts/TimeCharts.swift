@@ -83,7 +83,7 @@ struct TimeCharts {
         let known = runs.filter(\.time.isDetailed)
         guard !known.isEmpty else { return nil }
         let y = ChartScale.fromZero(known.flatMap { $0.time.stretches.map(\.inFlight) }, label: Self.number)
-        let most = candidate.time.stretches.max { $0.inFlight < $1.inFlight }
+        let most = candidate.time.isDetailed ? candidate.time.stretches.max { $0.inFlight < $1.inFlight } : nil
         let note = most.map {
             "At most \(Self.number($0.inFlight)) at a time, on average over "
                 + "\(Self.span($0.length)) from \(NumberText.clock(seconds: $0.start)) on."
@@ -106,9 +106,12 @@ struct TimeCharts {
         guard values.contains(where: { $0 > 0 }) else { return nil }
         let y = ChartScale.fromZero(values, label: ChartScale.time)
         let summary = candidate.run.summary.lateness
+        let figures =
+            summary.count == 0
+            ? ""
+            : "p99 \(NumberText.time(milliseconds: summary.p99)), at most \(NumberText.time(milliseconds: summary.max)). "
         let note =
-            "Of the generator, not of the target. p99 \(NumberText.time(milliseconds: summary.p99)), "
-            + "at most \(NumberText.time(milliseconds: summary.max)). The line is the latest request of each stretch."
+            "Of the generator, not of the target. \(figures)The line is the latest request of each stretch."
         return line(
             "Lateness",
             note: note,

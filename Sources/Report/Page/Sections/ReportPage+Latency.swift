@@ -69,30 +69,41 @@ extension ReportPage {
     }
 
     private func percentileNote(_ curves: [LatencyCurve]) -> String {
+        let isAlone = curves.count == 1 && curves[0].role == .candidate
+        var count: UInt64?
         let parts = curves.reversed().map { curve in
             let latency = curve.latency
+            // Of how many requests is said once, unless the next curve is of more or fewer.
+            let requests =
+                count == nil ? NumberText.count(latency.count, "request") : NumberText.count(latency.count)
+            let of = latency.count == count ? "" : "of \(requests), "
+            count = latency.count
             let times =
-                "half within \(NumberText.time(milliseconds: latency.p50)), "
+                "\(of)half within \(NumberText.time(milliseconds: latency.p50)), "
                 + "99% within \(NumberText.time(milliseconds: latency.p99)), "
                 + "the slowest \(NumberText.time(milliseconds: latency.max))"
-            return curves.count == 1 ? times : "\(times) (\(curve.name))"
+            return isAlone ? times : "\(times) (\(curve.name))"
         }
-        let requests = NumberText.count(curves[curves.count - 1].latency.count, "request")
-        return "Of \(requests), " + parts.joined(separator: "; ") + "."
+        let all = parts.joined(separator: "; ") + "."
+        let sentence = all.prefix(1).uppercased() + all.dropFirst()
+        return curves.contains { $0.role == .candidate }
+            ? sentence : "No request of the \(candidate.label) has a service time. \(sentence)"
     }
 
     /// The quantiles in numbers: service times of all curves, and the candidate's response time.
     private func percentileTable(_ curves: [LatencyCurve], _ x: ChartScale) -> PageTable {
         let response = candidate.summary.latency.responseTime
         let last = curves[curves.count - 1]
-        let before = curves.dropLast().last { $0.role == .baseline } ?? curves.dropLast().last
+        let others = curves.filter { $0.role != .candidate }
+        // A ratio is the candidate's.
+        let before = others.count < curves.count ? others.last { $0.role == .baseline } ?? others.last : nil
         var columns: [PageTable.Column] = [.words("Percentile")]
         for curve in curves {
             columns.append(.numbers(curve.name))
             if !curve.intervals.isEmpty { columns.append(.numbers("95% interval")) }
         }
         if before != nil { columns.append(.numbers("Ratio")) }
-        columns.append(.numbers("Response time, \(last.name)"))
+        if response.count > 0 { columns.append(.numbers("Response time, \(candidate.label)")) }
         var table = PageTable("Service times by percentile", columns)
         func ratio(_ candidate: Double, _ baseline: Double?) -> PageTable.Cell {
             guard let baseline, baseline > 0 else { return PageTable.Cell(NumberText.none, .faint) }
@@ -114,7 +125,7 @@ extension ReportPage {
                 cells.append(PageTable.Cell(text ?? "", .faint))
             }
             if let before { cells.append(ratio(last.latency[quantile], before.latency[quantile])) }
-            cells.append(PageTable.Cell(NumberText.time(milliseconds: response[quantile])))
+            if response.count > 0 { cells.append(PageTable.Cell(NumberText.time(milliseconds: response[quantile]))) }
             table.add(cells)
         }
         var cells = [PageTable.Cell("slowest", sortedBy: 1)]
@@ -123,7 +134,7 @@ extension ReportPage {
             if !curve.intervals.isEmpty { cells.append("") }
         }
         if let before { cells.append(ratio(last.latency.max, before.latency.max)) }
-        cells.append(PageTable.Cell(NumberText.time(milliseconds: response.max)))
+        if response.count > 0 { cells.append(PageTable.Cell(NumberText.time(milliseconds: response.max))) }
         table.add(cells)
         return table
     }

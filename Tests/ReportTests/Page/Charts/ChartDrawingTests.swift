@@ -36,6 +36,24 @@ struct ChartDrawingTests {
         #expect(time.stretches.last.map { abs($0.length - 1.05) < 1e-9 } == true)
     }
 
+    @Test(
+        "Requests that could not be sent, and count when that was known, long after the last was due, make no rate of their own"
+    )
+    func lateFailures() {
+        var run = RunBuilder()
+        for number in 0..<100 {
+            let at = Double(number) * 100
+            // A connection is given up after five seconds.
+            var measurement = RunBuilder.measurement(at: at, took: 5000, result: .failed(.connect), status: 0)
+            measurement.sent = 0
+            run.add(measurement)
+        }
+        let time = RunOverTime(run.summary { $0.runtime = 10 })
+        #expect(time.stretches.count == 15)
+        #expect(time.stretches.reduce(0) { $0 + $1.bucket.sent } == 100)
+        #expect(time.stretches.allSatisfy { $0.reached <= 10.5 }, "\(time.stretches.map(\.reached))")
+    }
+
     @Test("A heat map shows every request, in no more cells than it has room for", arguments: [10, 100, 2000])
     func heat(_ seconds: Int) throws {
         let run = try #require(EventfulRun.summary(seconds: seconds, perSecond: 10).overallSeconds)
@@ -96,5 +114,16 @@ struct ChartDrawingTests {
         let sound = ReportPage(EventfulRun.summary(fails: false)).html
         #expect(sound.contains("Every request got the status that was recorded."))
         #expect(!sound.contains("Failures over time"))
+    }
+
+    @Test("Of requests whose status was not recorded, nothing is said")
+    func partlyRecorded() {
+        var summary = EventfulRun.summary(fails: false)
+        summary.statusMatrix.append(StatusRow(recorded: nil, replayed: 500, count: 7))
+        let page = ReportPage(summary).html
+        #expect(page.contains("Every request whose status was recorded got that one."))
+        summary.statusMatrix.append(StatusRow(recorded: 200, replayed: nil, count: 3))
+        let changed = ReportPage(summary).html
+        #expect(changed.contains("3 of 2,403 requests whose status was recorded got another one, or none."))
     }
 }

@@ -92,5 +92,8 @@ struct ChartScaleTests {
         #expect(ChartScale.around([], otherwise: 0.01) { "\($0)" }.ticks.map(\.value) == [0, 0.01])
         let scale = ChartScale.around([0, .nan, -1], otherwise: 1) { "\($0)" }
         #expect(scale.low == 0 && scale.high == 1)
+        // As a history that was edited may have them.
+        #expect(ChartScale.around([.greatestFiniteMagnitude], otherwise: 1) { "\($0)" }.high.isFinite)
+        #expect(ChartScale.around([.leastNonzeroMagnitude], otherwise: 1) { "\($0)" }.high == 1)
     }
 }
