@@ -122,11 +122,11 @@ private struct Work {
     mutating func compareHeaders(_ recorded: ResponseContent, _ replayed: ResponseContent) {
         guard let old = recorded.headers, let new = replayed.headers else { return }
         for (name, (before, after)) in zip(comparer.headers, zip(old, new)) where before != after {
+            let kind: FieldDifference.Kind = before == nil ? .added : after == nil ? .missing : .value
             if comparer.isRedacted, SecretNames.isSecret(field: name) {
-                obstacle = obstacle ?? .redacted
+                if counts(FieldDifference.header(name), kind) { obstacle = obstacle ?? .redacted }
                 continue
             }
-            let kind: FieldDifference.Kind = before == nil ? .added : after == nil ? .missing : .value
             _ = note(FieldDifference.header(name), kind) { [examples] in
                 (before.map { examples.text(header: name, $0) }, after.map { examples.text(header: name, $0) })
             }

@@ -39,7 +39,7 @@ package enum ComparedResponse: Sendable, Hashable {
         case noDigest = "no_digest"
         /// Its bytes differ, and fields that do not count may be all that does: one of the bodies is not there to look.
         case bodyNotKept = "body_not_kept"
-        /// The recorded body was redacted, and the replayed one is not what was there before.
+        /// The recorded body was redacted, and the replayed one is not what was there before; or a recorded header field was.
         case redacted
         /// Its bytes differ, as those of identical recorded requests do.
         case noise

@@ -10,7 +10,7 @@ package struct ResponsesSummary: Sendable, Hashable, Codable {
     package var different: UInt64 = 0
     /// Of those: nobody can say, by ``ComparedResponse/Obstacle``.
     package var notComparable: [String: UInt64] = [:]
-    /// Responses whose header fields were compared; the recording has no others.
+    /// Responses whose header fields were compared: those of the recorded status of which the recording has fields.
     package var headersCompared: UInt64 = 0
     /// The header fields that were compared.
     package var headers: [String] = []

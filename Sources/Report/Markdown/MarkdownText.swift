@@ -15,6 +15,8 @@ enum MarkdownText {
             default: escaped.append(character)
             }
         }
+        // The other way in which addresses begin (GitHub Flavored Markdown, section 6.9).
+        .replacing("www.", with: "www&#46;")
     }
 
     /// The text as code, fit for a table's cell too.

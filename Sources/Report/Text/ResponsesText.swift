@@ -21,7 +21,7 @@ enum ResponsesText {
     /// What else has to be known, in sentences.
     static func notes(_ summary: ResponsesSummary) -> [String] {
         var notes: [String] = []
-        let obstacles = summary.notComparable.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
+        let obstacles = summary.notComparable.largestFirst
         if !obstacles.isEmpty {
             let parts = obstacles.map { "\(NumberText.count($0.value)) for: \(reason($0.key))" }
             notes.append("Not comparable: \(parts.joined(separator: "; ")).")
@@ -64,7 +64,7 @@ enum ResponsesText {
         case .noDigest: "neither body nor digest was recorded"
         case .bodyNotKept:
             "the bytes differ, and fields that do not count may be why, but one of the bodies is not kept"
-        case .redacted: "the recorded body was redacted"
+        case .redacted: "the recording is redacted there"
         case .noise: "bodies of identical recorded requests differ, too"
         case .coding: "the bytes differ, and the content coding cannot be read"
         case .behind: "comparing did not keep up"
@@ -89,7 +89,9 @@ enum ResponsesText {
         var parts: [String] = []
         if !rest.isEmpty { parts.append("\(NumberText.count(UInt64(rest.count))) more in the JSON") }
         if summary.unlisted > 0 {
-            parts.append("\(NumberText.count(summary.unlisted, "difference")) of fields past the first 500")
+            parts.append(
+                "\(NumberText.count(summary.unlisted, "difference")) of fields past the first \(ResponsesSummary.mostGroups)"
+            )
         }
         return "And \(parts.joined(separator: ", and "))."
     }

@@ -76,6 +76,18 @@ struct ResponseComparerTests {
         )
     }
 
+    @Test("A credential of a redacted corpus says nothing, and is in nobody's way where it does not count")
+    func redactedHeaders() throws {
+        let (old, new) = (Self.response(headers: [nil, "sid=p1"]), Self.response(headers: [nil, "sid=s2"]))
+        #expect(Self.outcome(old, new) { $0.isRedacted = true } == .notComparable(.redacted))
+        let rule = try IgnoreRule("header:set-cookie")
+        let ignoring = Self.outcome(old, new) { comparer in
+            comparer.isRedacted = true
+            comparer.ignored = [rule]
+        }
+        #expect(ignoring == .equal)
+    }
+
     @Test("JSON is compared by structure, through gzip and deflate, and other bytes from where they differ")
     func bodies() throws {
         let (old, new) = (#"{"price":1,"token":"abc"}"#, #"{"token":"abcd","price":2}"#)
