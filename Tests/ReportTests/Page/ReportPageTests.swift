@@ -77,12 +77,10 @@ struct ReportPageTests {
         let before = Self.regression.1
         let comparison = Comparison(baseline: LabelledRuns(before), candidate: LabelledRuns(after))
         let page = ReportPage(comparison, baseline: before, candidate: after).html
-        #expect(page.contains("No request of the v2.json has a service time."))
+        #expect(page.components(of: "No request of v2.json has a service time.") >= 2)
         #expect(!page.contains("Response time, v1.json"))
-        for page in [replay, page] {
-            #expect(!page.contains("0.000 ms"))
-            #expect(Markup(page).faults == [])
-        }
+        #expect(!replay.contains("0.000 ms") && !page.contains("0.000 ms over the whole run"))
+        #expect(Markup(replay).faults == [] && Markup(page).faults == [])
     }
 
     @Test("A replay whose recording tells statuses only says so, in place of a table without rows")

@@ -36,7 +36,7 @@ extension TimeCharts {
         var note =
             own.count > 0
             ? "p50 \(NumberText.time(milliseconds: own.p50)), p99 \(NumberText.time(milliseconds: own.p99)) over the whole run."
-            : "No request of the \(candidate.run.label) has a service time."
+            : "No request of \(candidate.run.label) has a service time."
         if let worst {
             note += " The highest p99 of a stretch is \(NumberText.time(milliseconds: worst.value)), "
             note += "from \(NumberText.clock(seconds: worst.start)) on."

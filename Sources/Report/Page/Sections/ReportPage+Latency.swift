@@ -86,8 +86,9 @@ extension ReportPage {
         }
         let all = parts.joined(separator: "; ") + "."
         let sentence = all.prefix(1).uppercased() + all.dropFirst()
+        let name = runs.count == 1 ? "the \(candidate.label)" : candidate.label
         return curves.contains { $0.role == .candidate }
-            ? sentence : "No request of the \(candidate.label) has a service time. \(sentence)"
+            ? sentence : "No request of \(name) has a service time. \(sentence)"
     }
 
     /// The quantiles in numbers: service times of all curves, and the candidate's response time.
