@@ -50,5 +50,5 @@ package struct Judgement: Sendable, Hashable, Codable {
     }
 
     static let tooShort =
-        "Latency is not judged: both runs need 20 s or more, and 20 requests or more of an endpoint."
+        "Latency is not judged: both runs need 20 s or more, and an endpoint 20 requests or more that have a time."
 }

@@ -17,7 +17,8 @@ struct ComparisonTextTests {
         )
         let expected = """
             UNDECIDED: these runs do not tell whether the candidate is worse
-              Latency is not judged: both runs need 20 s or more, and 20 requests or more of an endpoint.
+              Latency is not judged: both runs need 20 s or more, and an endpoint 20 requests or more that have
+              a time.
 
             v2.json, compared with v1.json
 

@@ -15,9 +15,13 @@ extension ReportPage {
             return "<p>No request failed or got another status than was recorded, and no recorded time is known.</p>\n"
         }
         let plot = IntervalPlot(worst.compactMap(\.paired).flatMap { [$0.ratioP10, $0.ratioP90] })
+        let drawn: HTML =
+            worst.contains { $0.paired != nil }
+            ? """
+             The dot is the median of service time over recorded time, the line covers the middle 80% of the requests.
+            """ : .none
         var html: HTML = """
-            <p class="intro">Each replayed request against its own recorded outcome, worst endpoint first. The dot is the median \
-            of service time over recorded time, the line covers the middle 80% of the requests.</p>
+            <p class="intro">Each replayed request against its own recorded outcome, worst endpoint first.\(drawn)</p>
 
             """
         let rows = worst.map { endpoint in
