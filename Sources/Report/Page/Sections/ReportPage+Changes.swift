@@ -27,8 +27,9 @@ extension ReportPage {
             """
         if !rest.isEmpty {
             let same = rest.count { $0.outcome == .equivalent }
+            let figures = NumberText.count(UInt64(rest.count), groups.isEmpty ? "figure" : "other figure")
             html += """
-                <details><summary>\(NumberText.count(UInt64(rest.count), "other figure")): \(same) stayed the same, \
+                <details><summary>\(figures): \(same) stayed the same, \
                 \(rest.count - same) could go either way</summary>
                 \(table(Self.grouped(rest), comparison, plot, "Figures that did not change for certain"))</details>
 
