@@ -216,7 +216,7 @@ let package = Package(
         ),
         .testTarget(
             name: "StandInTests",
-            dependencies: ["StandIn", "Corpus", "HTTPWire", "TestSupport", nioCore],
+            dependencies: ["StandIn", "Corpus", "HTTPWire", "TestSupport", nioCore, nioEmbedded],
             swiftSettings: settings
         ),
         .testTarget(

@@ -16,7 +16,7 @@ struct AnswerPlan {
     var head: [UInt8]
     /// Bytes of the body.
     var bodySize: UInt64
-    /// What is written as the body, again and again, up to `bodySize`; the words of an error are their own.
+    /// The body, of `bodySize` bytes; empty where that many of filler are written.
     var body: [UInt8]
     /// Nanoseconds from the request's first byte to the first byte of the answer.
     var firstByte: UInt64

@@ -24,14 +24,17 @@ package final class RecordedService: Sendable {
 
     /// Answers that are kept; those past it are counted in ``leftOut``.
     ///
-    /// At 40 bytes each, and about 100 for each request with another target, this is some hundreds of megabytes.
+    /// At 56 bytes each, and about 100 for each request with another target, this is some hundreds of megabytes.
     package static let answerLimit = 2_000_000
 
     /// Bytes of responses that are kept; those past it are answered with filler, and counted in ``withoutBody``.
     package static let responseLimit = 256 << 20
 
-    private let answers: [[UInt8]: [Answer]]
-    private let turns: [[UInt8]: Int]
+    /// The number of each request, by its method and target.
+    private let numbers: [[UInt8]: Int]
+    /// The answers to each request, by its number.
+    private let answers: [[Answer]]
+    /// How many of them were given.
     private let given: Mutex<[UInt32]>
 
     /// Answers that were not kept, because there were too many.
@@ -51,7 +54,8 @@ package final class RecordedService: Sendable {
 
     /// Takes the answers of the exchanges that `next` gives until it gives nil.
     package init(_ next: () throws -> Exchange?) rethrows {
-        var answers: [[UInt8]: [Answer]] = [:]
+        var numbers: [[UInt8]: Int] = [:]
+        var answers: [[Answer]] = []
         var kept = 0
         var leftOut: UInt64 = 0
         var withoutBody: UInt64 = 0
@@ -70,13 +74,19 @@ package final class RecordedService: Sendable {
                     withoutBody += 1
                 }
             }
-            answers[Self.key(exchange.request), default: []].append(answer)
+            let key = Self.key(exchange.request)
+            let number = numbers[key, default: answers.count]
+            if number == answers.count {
+                numbers[key] = number
+                answers.append([])
+            }
+            answers[number].append(answer)
             kept += 1
         }
         self.withoutBody = withoutBody
         self.leftOut = leftOut
+        self.numbers = numbers
         self.answers = answers
-        turns = Dictionary(uniqueKeysWithValues: answers.keys.enumerated().map { ($1, $0) })
         given = Mutex(Array(repeating: 0, count: answers.count))
     }
 
@@ -84,13 +94,14 @@ package final class RecordedService: Sendable {
     ///
     /// - Parameter key: the method, a space, and the target.
     package func answer(to key: [UInt8]) -> Answer? {
-        guard let known = answers[key], let turn = turns[key] else { return nil }
+        guard let number = numbers[key] else { return nil }
+        let known = answers[number]
         if known.count == 1 { return known[0] }
-        let number = given.withLock { given in
-            defer { given[turn] = given[turn] &+ 1 }
-            return given[turn]
+        let turn = given.withLock { given in
+            defer { given[number] = given[number] &+ 1 }
+            return given[number]
         }
-        return known[Int(number) % known.count]
+        return known[Int(turn) % known.count]
     }
 
     private static func key(_ request: RecordedRequest) -> [UInt8] {

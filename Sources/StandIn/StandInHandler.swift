@@ -4,8 +4,9 @@ import HTTPWire
 import NIOCore
 
 /// One client's connection to the stand-in: reads requests, answers each in its turn, at its time.
-final class StandInHandler: ChannelInboundHandler {
+final class StandInHandler: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private let service: RecordedService
@@ -20,6 +21,11 @@ final class StandInHandler: ChannelInboundHandler {
     private var timer: Scheduled<Void>?
     private var isClosing = false
     private var isAnswering = false
+    /// Whether a read waits until fewer answers do.
+    private var holdsRead = false
+
+    /// Answers that may wait before no more requests are read: whoever sends without end is not held in memory.
+    private static let mostAnswers = 256
 
     init(service: RecordedService, latency: StandInServer.Latency, counters: StandInCounters, filler: ByteBuffer) {
         self.service = service
@@ -41,6 +47,10 @@ final class StandInHandler: ChannelInboundHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         if context.channel.isWritable { answer(context: context) }
         context.fireChannelWritabilityChanged()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if answers.count < Self.mostAnswers { context.read() } else { holdsRead = true }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -120,6 +130,7 @@ extension StandInHandler {
         defer { isAnswering = false }
         timer?.cancel()
         timer = nil
+        defer { goOnReading(context: context) }
         while let first = answers.first, first.isReady {
             let pauses = latency == .recorded && first.plan.pauses
             switch first.stage {
@@ -145,6 +156,12 @@ extension StandInHandler {
         context.flush()
     }
 
+    private func goOnReading(context: ChannelHandlerContext) {
+        guard holdsRead, answers.count < Self.mostAnswers else { return }
+        holdsRead = false
+        context.read()
+    }
+
     private func isDue(_ instant: UInt64, context: ChannelHandlerContext) -> Bool {
         if latency == .none || instant <= NIODeadline.now().uptimeNanoseconds { return true }
         timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(instant)) {
@@ -162,11 +179,10 @@ extension StandInHandler {
                 context.flush()
                 guard context.channel.isWritable, !isClosing else { return false }
             }
-            let rest = goal - answers[0].written
-            let body = answers[0].plan.body
-            let source = body.isEmpty ? filler : ByteBuffer(bytes: body)
-            let length = Int(min(rest, UInt64(source.readableBytes)))
-            guard length > 0, let slice = source.getSlice(at: source.readerIndex, length: length) else { return false }
+            let source = answers[0].body ?? filler
+            let offset = Int(answers[0].written % UInt64(source.readableBytes))
+            let length = Int(min(goal - answers[0].written, UInt64(source.readableBytes - offset)))
+            guard let slice = source.getSlice(at: source.readerIndex + offset, length: length) else { return false }
             context.write(wrapOutboundOut(slice), promise: nil)
             answers[0].written += UInt64(length)
         }
@@ -203,9 +219,18 @@ private struct PendingAnswer {
 
     let plan: AnswerPlan
     let start: UInt64
+    /// The plan's body, of a byte at least; nil where it is filler.
+    let body: ByteBuffer?
     /// Whether the request is whole; an answer waits for that.
-    var isReady = false
+    var isReady: Bool
     var stage = Stage.waiting
     /// Bytes of the body that were written.
     var written: UInt64 = 0
+
+    init(plan: AnswerPlan, start: UInt64, isReady: Bool = false) {
+        self.plan = plan
+        self.start = start
+        self.isReady = isReady
+        body = plan.body.isEmpty ? nil : ByteBuffer(bytes: plan.body)
+    }
 }

@@ -33,6 +33,9 @@ package final class StandInServer: Sendable {
     /// Answers that are filler though the recording has their bodies, which there was no room for.
     package let withoutBody: UInt64
 
+    /// Recorded answers that are never given, as there were too many.
+    package let leftOut: UInt64
+
     /// Requests that it has answered so far.
     package var served: StandInCounters.Figures { counters.figures }
 
@@ -97,7 +100,7 @@ package final class StandInServer: Sendable {
                 group: group,
                 connections: connections,
                 counters: counters,
-                withoutBody: service.withoutBody
+                service: service
             )
         } catch {
             try? await group.shutdownGracefully()
@@ -110,9 +113,10 @@ package final class StandInServer: Sendable {
         group: MultiThreadedEventLoopGroup,
         connections: OpenConnections,
         counters: StandInCounters,
-        withoutBody: UInt64
+        service: RecordedService
     ) {
-        self.withoutBody = withoutBody
+        withoutBody = service.withoutBody
+        leftOut = service.leftOut
         self.channel = channel
         self.group = group
         self.connections = connections

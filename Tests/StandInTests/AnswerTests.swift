@@ -232,10 +232,15 @@ struct AnswerTests {
 
 @Suite("The stand-in, of a recording with responses")
 struct KeptAnswerTests {
-    private func get(_ response: RecordedResponse, size: UInt64 = 5) async throws -> String {
-        var exchange = Recorded.exchange(size: size)
+    private func get(
+        _ response: RecordedResponse,
+        size: UInt64 = 5,
+        duration: UInt64 = 0,
+        latency: StandInServer.Latency = .none
+    ) async throws -> String {
+        var exchange = Recorded.exchange(size: size, duration: duration)
         exchange.response = response
-        let server = try await serve([exchange])
+        let server = try await serve([exchange], latency: latency)
         let client = try await RawClient(port: server.port)
         try await client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
         let (text, _) = try await client.receiveAll()
@@ -255,6 +260,13 @@ struct KeptAnswerTests {
             text == "HTTP/1.1 200 \r\nContent-Length: 12\r\nConnection: close\r\nContent-Type: text/plain\r\n"
                 + "Content-Encoding: gzip\r\n\r\nhello, world"
         )
+    }
+
+    @Test("sends the second half of the recorded body behind the first, when its time has come")
+    func halves() async throws {
+        let response = RecordedResponse(fieldLines: [], body: Array("hello, world".utf8))
+        let text = try await get(response, duration: 20_000_000, latency: .recorded)
+        #expect(text == "HTTP/1.1 200 \r\nContent-Length: 12\r\nConnection: close\r\n\r\nhello, world")
     }
 
     @Test("sends filler for a body that is not kept, and does not say that it is compressed")

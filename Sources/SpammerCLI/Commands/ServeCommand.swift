@@ -49,6 +49,9 @@ struct ServeCommand: AsyncParsableCommand {
                 "For want of room \(server.withoutBody) of its responses have filler as their bodies\n"
             )
         }
+        if server.leftOut > 0 {
+            StandardOutput.write("Its last \(server.leftOut) answers are never given, as it has too many\n")
+        }
         for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { break }
         let served = await server.shutdown()
         StandardOutput.write("Served \(served.requests) requests, \(served.unknown) of them not in the recording\n")
