@@ -16,7 +16,7 @@ package struct CurlExporter: Exporter {
             words += ["-H", Self.quoted(value.isEmpty ? "\(name);" : "\(name): \(value)")]
         }
         var before = ""
-        if let text = request.text, !text.utf8.contains(0), text.first != "@" {
+        if let text = request.text, !text.utf8.contains(0), text.utf8.first != UInt8(ascii: "@") {
             if !text.isEmpty { words += ["--data-binary", Self.quoted(text)] }
         } else {
             // No argument of a program has a zero byte in it, and curl takes an @ in front for the name of a file.
@@ -27,7 +27,7 @@ package struct CurlExporter: Exporter {
         if !request.body.isEmpty, !request.fields.contains(where: { $0.name.lowercased() == "content-type" }) {
             words += ["-H", "'Content-Type:'"]
         }
-        words.append(Self.quoted(request.url))
+        words += ["--url", Self.quoted(request.url)]
         output.append(contentsOf: "\(before)\(words.joined(separator: " "))\n".utf8)
     }
 
@@ -39,8 +39,12 @@ package struct CurlExporter: Exporter {
     /// A word of a shell: in plain quotes where they do, else in those that know escapes (POSIX.1-2024, section 2.2.4).
     package static func quoted(_ word: String) -> String {
         let isPlain = word.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
-        if isPlain { return "'" + word.replacing("'", with: "'\\''") + "'" }
         var text = ""
+        if isPlain {
+            // By its scalars: a quote with a mark upon it is another character to Swift, and the same quote to a shell.
+            for scalar in word.unicodeScalars { text += scalar == "'" ? "'\\''" : String(scalar) }
+            return "'\(text)'"
+        }
         for scalar in word.unicodeScalars {
             switch scalar {
             case "'": text += "\\'"

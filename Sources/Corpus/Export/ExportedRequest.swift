@@ -21,7 +21,10 @@ struct ExportedRequest {
         var fields: [(String, String)] = []
         for line in FieldLines(block) {
             let name = block[line.name]
-            if Self.left.contains(where: { $0.matches(name) }) { continue }
+            // What is no name of a field could be anything to another program.
+            guard !name.isEmpty, name.allSatisfy(ASCII.isToken), !Self.left.contains(where: { $0.matches(name) }) else {
+                continue
+            }
             let value = String(decoding: block[line.value], as: UTF8.self)
             // What the URL says anyway.
             if FieldName.host.matches(name), value == request.authority { continue }
@@ -38,8 +41,10 @@ extension RecordedRequest {
     /// The URL that the request was for; `http` where its source tells of no scheme.
     package var url: String {
         let target = target
-        if target.contains("://") { return target }
+        let start = target.utf8.prefix(8).map(ASCII.lowercased)
+        // The absolute form (RFC 9112, section 3.2.2); an origin form may have a URL in its query.
+        if start.starts(with: "http://".utf8) || start.starts(with: "https://".utf8) { return target }
         let scheme = scheme == .https ? "https" : "http"
-        return "\(scheme)://\(authority)\(target.hasPrefix("/") ? target : "/")"
+        return "\(scheme)://\(authority)\(target.utf8.first == UInt8(ascii: "/") ? target : "/")"
     }
 }

@@ -46,10 +46,7 @@ extension HAREntry {
 extension HAREntry.Request {
     fileprivate init(_ request: RecordedRequest) {
         method = request.method
-        let target = request.target
-        let scheme = request.scheme == .https ? "https" : "http"
-        url =
-            target.contains("://") ? target : "\(scheme)://\(request.authority)\(target.hasPrefix("/") ? target : "/")"
+        url = request.url
         httpVersion =
             switch request.version {
             case .http10: "HTTP/1.0"

@@ -1,3 +1,5 @@
+import Corpus
+
 /// A script that submits two jobs to Slurm: an array that replays a shard a task, and one after it that merges what they found.
 struct SlurmScript {
     let plan: ClusterPlan
@@ -60,6 +62,6 @@ struct SlurmScript {
         let isPlain =
             !word.isEmpty
             && word.utf8.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || "-_./:,=@%+".utf8.contains($0) }
-        return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+        return isPlain ? word : CurlExporter.quoted(word)
     }
 }

@@ -87,6 +87,46 @@ struct ExporterTests {
         #expect(text.contains("[--head]\n") && text.contains("[PUT]\n") && text.contains("[Host: other.test]\n"))
     }
 
+    @Test(
+        "is one word of a shell, whatever marks stand upon its quotes",
+        .enabled(if: hasBash, "it needs bash"),
+        arguments: ["a'\u{301}; echo bad #'\u{301}", "'\u{20DD}$(echo bad)", "\t'\u{301} b", "\\\u{301}\n", "", "'"]
+    )
+    func words(_ text: String) throws {
+        let (status, output) = try run("bash", ["-c", "printf %s \(CurlExporter.quoted(text))"])
+        #expect(status == 0 && output == Data(text.utf8))
+    }
+
+    @Test("gives curl nothing that it takes for an option or for the name of a file")
+    func curlOptions() throws {
+        let target = "-o/tmp/x://y"
+        let exchange = Exchange.simple(
+            target,
+            method: "POST",
+            fields: "@/etc/passwd: x\r\nno colon\r\n",
+            body: "@\u{301}x"
+        )
+        let text = try export(CurlExporter(), [exchange])
+        #expect(
+            text.contains(" --url 'http://service.test/'") && !text.contains(" -H '@") && !text.contains("no colon")
+        )
+        #expect(text.contains("--data-binary @-"))
+    }
+
+    @Test(
+        "has the whole URL of a request whose query has one, too",
+        arguments: [
+            ("/login?next=http://x.test/a", "http://service.test/login?next=http://x.test/a"),
+            ("HTTP://x.test/a", "HTTP://x.test/a"), ("https://x.test/", "https://x.test/"),
+            ("*", "http://service.test/"), ("h.test:443", "http://service.test/"),
+        ]
+    )
+    func urls(_ target: String, _ url: String) throws {
+        #expect(Exchange.simple(target).request.url == url)
+        let har = try export(HARExporter(version: "1"), [.simple(target)])
+        #expect(har.contains("\"url\":\"\(url)\""))
+    }
+
     @Test("is a script of k6, which JavaScript reads", .enabled(if: hasNode, "it needs node"))
     func k6() throws {
         let folder = try TemporaryFolder()
