@@ -161,21 +161,37 @@ extension HAREntry {
         return (Array(pairs.joined(separator: "&").utf8), stated ?? .complete)
     }
 
-    /// Field lines as HTTP/1.1 has them; pseudo headers of HTTP/2 are no fields, and a value's line breaks are blanks, as
-    /// an obsolete fold is (RFC 9112, section 5.2).
+    /// Field lines as HTTP/1.1 has them; pseudo headers of HTTP/2 are no fields.
     static func lines(_ headers: [Header]) -> [UInt8] {
         var lines: [UInt8] = []
         for header in headers {
             let name = header.name.utf8
             guard !name.isEmpty, name.allSatisfy(ASCII.isToken) else { continue }
-            lines.append(contentsOf: name)
-            lines.append(contentsOf: [ASCII.colon, ASCII.space])
-            for byte in header.value.utf8 where byte != ASCII.carriageReturn && byte != ASCII.null {
-                lines.append(byte == ASCII.lineFeed ? ASCII.space : byte)
+            for value in values(header.value) {
+                lines.append(contentsOf: name)
+                lines.append(contentsOf: [ASCII.colon, ASCII.space])
+                lines.append(contentsOf: value)
+                lines.append(contentsOf: [ASCII.carriageReturn, ASCII.lineFeed])
             }
-            lines.append(contentsOf: [ASCII.carriageReturn, ASCII.lineFeed])
         }
         return lines
+    }
+
+    /// A header's values: browsers put those of several lines of one name, such as `Set-Cookie`, into one with a line feed between.
+    ///
+    /// A line that begins with a blank is none of its own, but an obsolete fold (RFC 9112, section 5.2).
+    private static func values(_ text: String) -> [[UInt8]] {
+        var values: [[UInt8]] = [[]]
+        let bytes = text.utf8.filter { $0 != ASCII.carriageReturn && $0 != ASCII.null }
+        for line in bytes.split(separator: ASCII.lineFeed) {
+            let isFold = line.first.map(ASCII.isBlank) ?? false
+            if isFold || values == [[]] {
+                values[values.count - 1] += line
+            } else {
+                values.append(Array(line))
+            }
+        }
+        return values
     }
 
     private static func version(_ text: String?) -> HTTPVersion? {
