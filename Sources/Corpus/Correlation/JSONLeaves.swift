@@ -47,7 +47,10 @@ struct JSONLeaves {
                 guard let end = stringEnd(from: index + 1) else { return nil }
                 index = end + 1
                 if expectsKey {
-                    takeKey(text[start + 1..<end])
+                    let key = text[start + 1..<end]
+                    // No JSON, and a corpus has each place in a line of its own.
+                    guard !key.contains(where: { $0 < 0x20 }) else { return nil }
+                    takeKey(key)
                 } else {
                     beginValue()
                     if path.count <= Self.longestPath { return Leaf(range: start + 1..<end, isString: true) }

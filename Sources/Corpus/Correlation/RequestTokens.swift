@@ -105,7 +105,7 @@ struct RequestTokens {
         switch use {
         case .path, .query, .form:
             if piece.contains(UInt8(ascii: "%")) { value = PercentCoding.decoded(piece)[...] }
-        case .json: if piece.contains(UInt8(ascii: "\\")) { value = EscapedText(piece, .json).bytes[...] }
+        case .json: value = JSONString.decoded(piece)
         case .header, .cookie, .number: break
         }
         guard DistinctiveValue.isOne(value) else { return false }

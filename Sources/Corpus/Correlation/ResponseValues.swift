@@ -79,21 +79,15 @@ package struct ResponseValues {
     }
 
     private static func value(of leaf: JSONLeaves.Leaf, in json: [UInt8]) -> ArraySlice<UInt8> {
-        let written = json[leaf.range]
-        guard leaf.isString, written.contains(UInt8(ascii: "\\")) else { return written }
-        return EscapedText(written, .json).bytes[...]
+        leaf.isString ? JSONString.decoded(json[leaf.range]) : json[leaf.range]
     }
 
     private static func json(_ body: [UInt8], _ fields: FieldLines) -> [UInt8] {
         guard !body.isEmpty, body.count <= mostBodyBytes else { return [] }
-        let coding = fields.firstText(of: contentEncoding)?.lowercased() ?? "identity"
-        let text: [UInt8]? =
-            switch coding {
-            case "identity", "": body
-            case "gzip", "x-gzip": BodyCoding.inflated(body, atMost: mostBodyBytes)
-            default: nil
-            }
-        guard let text, let first = text.first(where: { $0 > 0x20 }) else { return [] }
+        let coding = fields.firstText(of: contentEncoding)?.lowercased() ?? ""
+        guard let text = BodyCoding.decoded(body, coding: coding, atMost: mostBodyBytes),
+            let first = text.first(where: { $0 > 0x20 })
+        else { return [] }
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? text : []
     }
 

@@ -10,15 +10,15 @@ package struct ValueSource: Sendable, Hashable {
         self.place = place
     }
 
-    /// In two lines, as a corpus has it.
+    /// In two lines, as a corpus has it; a place has no line feed, as no name in a response does.
     var text: String { "\(endpoint)\n\(place)" }
 
     /// Reads the two lines; nil for what is none.
     init?(_ text: String) {
         guard let lineFeed = text.utf8.lastIndex(of: 0x0A),
-            let place = ValuePlace(String(text[text.index(after: lineFeed)...]))
+            let place = ValuePlace(String(decoding: text.utf8[lineFeed...].dropFirst(), as: UTF8.self))
         else { return nil }
-        self.init(endpoint: String(text[..<lineFeed]), place: place)
+        self.init(endpoint: String(decoding: text.utf8[..<lineFeed], as: UTF8.self), place: place)
     }
 }
 
@@ -47,7 +47,11 @@ package enum ValuePlace: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads what ``description`` says; nil for anything else.
     package init?(_ text: String) {
-        func rest(_ kind: String) -> String? { text.hasPrefix(kind) ? String(text.dropFirst(kind.count)) : nil }
+        // By its bytes: a name may begin with a mark that makes one character with the blank before it.
+        func rest(_ kind: String) -> String? {
+            text.utf8.starts(with: kind.utf8)
+                ? String(decoding: text.utf8.dropFirst(kind.utf8.count), as: UTF8.self) : nil
+        }
         if let path = rest("json ") {
             self = .json(path)
         } else if let name = rest("header ") {

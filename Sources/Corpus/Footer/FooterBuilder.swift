@@ -50,6 +50,15 @@ struct FooterBuilder {
         }
     }
 
+    /// Adds the exchanges of a block that was read, links and all.
+    mutating func add(exchangesOf block: ExchangeBlock) {
+        for place in 0..<block.count {
+            let exchange = block.exchange(place)
+            add(exchange)
+            add(links: exchange.links)
+        }
+    }
+
     /// Counts what a request sent back of earlier responses.
     mutating func add(links: [ValueLink]) { correlation.add(links) }
 
@@ -101,6 +110,8 @@ struct FooterBuilder {
 
 /// How often each of some names came; the rest together once there are too many.
 private struct NameTally {
+    private static let longest = 512
+
     private let limit: Int
     private var names = ByteTable()
     private var tallies: [UInt64] = []
@@ -131,6 +142,11 @@ private struct NameTally {
     }
 
     private mutating func count(_ name: UnsafeRawBufferPointer) {
+        // Longer than a name of DNS with its port: there is no such host.
+        guard name.count <= Self.longest else {
+            rest += 1
+            return
+        }
         if names.count >= limit {
             // Only those that are there already go on being counted by name.
             if let index = names.find(name) { tallies[index] += 1 } else { rest += 1 }

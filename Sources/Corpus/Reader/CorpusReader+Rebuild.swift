@@ -15,11 +15,7 @@ extension CorpusReader {
         var builder = FooterBuilder(patterns: provenance.patterns)
         for number in index.indices {
             guard let block = try readBlockOrSkip(number), block.count > 0 else { continue }
-            for place in 0..<block.count {
-                let exchange = block.exchange(place)
-                builder.add(exchange)
-                builder.add(links: exchange.links)
-            }
+            builder.add(exchangesOf: block)
             var entry = index[number]
             entry.first = block.start(0)
             entry.last = block.start(block.count - 1)

@@ -44,7 +44,7 @@ package struct CorpusRepair {
         for number in reader.index.indices {
             // No block is written without an exchange; one that somebody made so is left out, with nothing.
             guard let block = try reader.readBlockOrSkip(number), block.count > 0 else { continue }
-            for place in 0..<block.count { builder.add(block.exchange(place)) }
+            builder.add(exchangesOf: block)
             let content = try reader.content(ofBlock: number)
             let offset = file.offset
             try file.copy(try reader.member(ofBlock: number), content: content, count: block.count)
@@ -76,31 +76,5 @@ package struct CorpusRepair {
             droppedBytes: reader.unreadBytes,
             skipped: reader.skipped
         )
-    }
-}
-
-/// Makes sure that no other process is writing a file (flock(2)); a process that is killed gives its lock back.
-final class FileLock {
-    private var descriptor: Int32
-
-    /// - Throws: ``CorpusError`` where another process holds it.
-    init(path: String) throws(CorpusError) {
-        descriptor = open(path, O_RDWR | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .file(path: path, problem: lastSystemError()) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw .file(path: path, problem: "another process is writing it; wait until it is done")
-        }
-    }
-
-    deinit {
-        unlock()
-    }
-
-    /// Gives the lock back.
-    func unlock() {
-        guard descriptor >= 0 else { return }
-        close(descriptor)
-        descriptor = -1
     }
 }

@@ -116,6 +116,24 @@ struct CorrelationFinderTests {
         }
     }
 
+    @Test(
+        "A name that nobody would give spoils no corpus",
+        arguments: [
+            ("", "{\"a\nb\": \"abc123def456\"}"), ("Set-Cookie: \u{301}sid=abc123def456\r\n", ""),
+            ("Location: /?\u{301}code=abc123def456\r\n", ""), ("Set-Cookie: a\rb=abc123def456\r\n", ""),
+            ("", "{\"\u{301}\": \"abc123def456\"}"),
+        ]
+    )
+    func oddNames(_ fields: String, _ body: String) throws {
+        let exchanges = [
+            exchange("/login", at: 0, responseFields: fields, responseBody: body), exchange("/a/abc123def456", at: 10),
+        ]
+        let corpus = try CorpusOnDisk(exchanges) { $0.correlates = true }
+        #expect(try corpus.exchanges().count == 2)
+        let source = ValueSource(endpoint: "GET /\r", place: .cookie("\u{301}a"))
+        #expect(ValueSource(source.text) == source)
+    }
+
     @Test("Escapes do not hide a value, on either side")
     func escapes() throws {
         var finder = CorrelationFinder(patterns: [])

@@ -27,6 +27,19 @@ struct CorpusRepairTests {
         #expect(try CorpusRepair.repair(path: path) == nil)
     }
 
+    @Test("still says what its requests sent back of earlier responses")
+    func links() throws {
+        let login = RecordedResponse(fieldLines: [], body: Array(#"{"t": "abc123def456"}"#.utf8))
+        var first = Exchange.simple("/login")
+        first.response = login
+        let corpus = try CorpusOnDisk([first, .simple("/a/abc123def456", at: 10)]) { $0.correlates = true }
+        #expect(corpus.footer.totals.correlation?.links == 1)
+        let end = try #require(corpus.footer.index.last)
+        let path = try corpus.folder.write("cut", corpus.bytes().prefix(Int(end.offset + end.length)) + [])
+        _ = try #require(try CorpusRepair.repair(path: path))
+        #expect(try CorpusReader(path: path).footer?.totals == corpus.footer.totals)
+    }
+
     @Test("of which a block is damaged is as it was, unless that block may go")
     func damage() throws {
         let corpus = try SmallBlocks()
