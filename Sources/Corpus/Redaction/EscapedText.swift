@@ -6,8 +6,10 @@ struct EscapedText {
     enum Escaping {
         /// Not at all.
         case none
-        /// `%41` (RFC 3986, section 2.1); in forms a `+` is a blank.
+        /// `%41` (RFC 3986, section 2.1), as in a path.
         case percent
+        /// The same, and a `+` is a blank, as in forms and queries (https://url.spec.whatwg.org/#application/x-www-form-urlencoded).
+        case form
         /// `\u0041` and its like (RFC 8259, section 7).
         case json
     }
@@ -21,9 +23,8 @@ struct EscapedText {
 
     init(_ source: ArraySlice<UInt8>, _ escaping: Escaping) {
         self.source = source
-        let (mark, other): (UInt8, UInt8) =
-            escaping == .json
-            ? (UInt8(ascii: "\\"), UInt8(ascii: "\\")) : (UInt8(ascii: "%"), UInt8(ascii: "+"))
+        let mark = escaping == .json ? UInt8(ascii: "\\") : UInt8(ascii: "%")
+        let other = escaping == .form ? UInt8(ascii: "+") : mark
         guard escaping != .none, source.contains(where: { $0 == mark || $0 == other }) else {
             bytes = Array(source)
             return
@@ -65,6 +66,11 @@ struct EscapedText {
         return result.count == source.count ? result : Array(source)
     }
 
+    /// Whether text has an escape as URLs have them.
+    static func holdsPercentEscape(_ text: ArraySlice<UInt8>) -> Bool {
+        text.indices.contains { text[$0] == UInt8(ascii: "%") && percent(text[$0...]) != nil }
+    }
+
     private static func percent(_ text: ArraySlice<UInt8>) -> (Int, [UInt8])? {
         if text.first == UInt8(ascii: "+") { return (1, [0x20]) }
         guard text.count >= 3, let value = number(text.dropFirst().prefix(2)) else { return nil }
@@ -89,13 +95,15 @@ struct EscapedText {
                 let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
             else { return (6, [0x3F]) }
             return (12, Array(String(Character(scalar)).utf8))
-        default: return (2, [text[start + 1]])
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return (2, [text[start + 1]])
+        // No escape of JSON's: the backslash is one, and what follows stands for itself.
+        default: return nil
         }
     }
 
     /// The escape of changed bytes in the form, and with the case, of the one that was there.
     private static func escape(_ bytes: ArraySlice<UInt8>, like old: [UInt8]) -> [UInt8] {
-        let isUpper = !old.dropFirst(2).contains { (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
+        let isUpper = !old.dropFirst().contains { (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
         func digits(_ value: UInt32, _ count: Int) -> [UInt8] {
             let text = String(value, radix: 16, uppercase: isUpper)
             return Array((String(repeating: "0", count: max(0, count - text.utf8.count)) + text).utf8)

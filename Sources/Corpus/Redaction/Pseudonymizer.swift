@@ -13,7 +13,7 @@ struct Pseudonymizer {
     /// Values that are remembered.
     private static let memoryLimit = 16_384
     /// Values that are longer are not remembered.
-    private static let memoryLength = 4096
+    private static let memoryLength = 512
 
     init(key: SymmetricKey) {
         self.key = key

@@ -32,8 +32,7 @@ package struct RedactionRules: Sendable {
     func isSecret(field name: [UInt8]) -> Bool {
         let name = String(decoding: name, as: UTF8.self).lowercased()
         if kept.contains(SecretNames.normalized(name.utf8)) { return false }
-        return fields.contains(name) || Self.builtInFields.contains(name)
-            || SecretNames.fieldEndings.contains { name.hasSuffix($0) }
+        return fields.contains(name) || SecretNames.isSecret(field: name)
     }
 
     /// Whether a parameter's value is a secret.
@@ -41,11 +40,8 @@ package struct RedactionRules: Sendable {
     /// - Parameter name: as ``SecretNames/normalized(_:)`` writes it.
     func isSecret(parameter name: String, inQuery: Bool) -> Bool {
         if name.isEmpty || kept.contains(name) { return false }
-        return SecretNames.parameters.contains(name) || parameters.contains(name)
-            || (inQuery && SecretNames.queryParameters.contains(name))
+        return parameters.contains(name) || SecretNames.isSecret(parameter: name, inQuery: inQuery)
     }
-
-    private static let builtInFields = Set(SecretNames.fields.map { $0.lowercased() })
 
     /// Adds a pattern.
     ///

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPWire
 
 extension Redactor {
     /// Parameters of an authorization that are no secret.
@@ -7,13 +8,20 @@ extension Redactor {
         "oauthtimestamp", "created", "expires",
     ]
 
+    /// Schemes that stand before the credentials in other fields than `Authorization`, too.
+    private static let schemes: Set<String> = [
+        "apikey", "aws4-hmac-sha256", "basic", "bearer", "digest", "dpop", "hawk", "jwt", "key", "negotiate", "ntlm",
+        "oauth", "signature", "token", "vapid",
+    ]
+
     /// Credentials as RFC 9110, section 11.4, has them: the scheme stays, and what follows is one token or parameters.
-    mutating func authorization(_ value: ArraySlice<UInt8>, rule: String) -> [UInt8] {
-        guard let blank = value.firstIndex(of: 0x20),
-            value[..<blank].allSatisfy({
-                $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 &- 0x30 < 10 || $0 == UInt8(ascii: "-")
-            })
-        else { return secret(value, .none, rule) }
+    ///
+    /// - Parameter takesAnyScheme: whether the first word is a scheme, whatever it is; in a field of another kind it may be the
+    ///   first one of a secret.
+    mutating func authorization(_ value: ArraySlice<UInt8>, rule: String, takesAnyScheme: Bool) -> [UInt8] {
+        guard let blank = value.firstIndex(of: 0x20), Self.isScheme(value[..<blank], any: takesAnyScheme) else {
+            return secret(value, .none, rule)
+        }
         let rest = value[(blank + 1)...]
         var result = Array(value[...blank])
         if value[..<blank].map({ $0 | 0x20 }) == Array("basic".utf8), let changed = basic(rest) {
@@ -38,6 +46,13 @@ extension Redactor {
             )
         }
         return result
+    }
+
+    private static func isScheme(_ word: ArraySlice<UInt8>, any: Bool) -> Bool {
+        guard any else { return schemes.contains(String(decoding: word, as: UTF8.self).lowercased()) }
+        // A longer one is no scheme that anybody has registered, and may be a token.
+        return word.count <= 24
+            && word.allSatisfy { ASCII.isDigit($0) || ($0 | 0x20) &- 0x61 < 26 || $0 == UInt8(ascii: "-") }
     }
 
     /// The user and the password of the Basic scheme (RFC 7617), each by itself, so that the pair is one still.

@@ -3,18 +3,21 @@ import Foundation
 /// Text of any kind, in which secrets may stand anywhere.
 extension Redactor {
     /// Text without escapes, with pseudonyms in the places of secrets.
-    mutating func content(_ text: [UInt8], depth: Int) -> [UInt8] {
-        if depth > 0, let first = text.first(where: { $0 > 0x20 }),
-            first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
-            text.contains(UInt8(ascii: "\""))
-        {
-            return json(text[...], depth: depth - 1)
-        }
-        return plain(text)
+    ///
+    /// - Parameter depth: how many texts within it are looked through.
+    mutating func content(_ text: [UInt8], depth: Int = Redactor.mostLevels) -> [UInt8] {
+        if depth > 0, Self.looksLikeJSON(text) { return json(text[...], depth: depth - 1) }
+        return plain(text, depth: depth)
+    }
+
+    private static func looksLikeJSON(_ text: [UInt8]) -> Bool {
+        let first = text.first { $0 > 0x20 }
+        return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+            ? text.contains(UInt8(ascii: "\"")) : holdsMember(text)
     }
 
     /// Text of no form.
-    mutating func plain(_ text: [UInt8]) -> [UInt8] {
+    private mutating func plain(_ text: [UInt8], depth: Int) -> [UInt8] {
         var result = text
         /// For each byte whether it is of a pseudonym; empty where none is, as in most texts.
         var taken: [Bool] = []
@@ -39,15 +42,21 @@ extension Redactor {
                 }
             }
         }
-        for (name, range) in Self.embedded(in: text) where isFree(range) {
-            guard rules.isSecret(parameter: name, inQuery: true) else { continue }
-            replace(range, secret(text[range], .percent, "?\(name)="))
+        for (name, range) in secretParameters(in: text) where isFree(range) {
+            replace(range, secret(text[range], .form, "?\(name)="))
         }
         for range in WebToken.ranges(in: text) where isFree(range) {
             replace(range, secret(text[range], .none, "JSON Web Token"))
         }
         for range in Self.bearerTokens(in: text) where isFree(range) {
             replace(range, secret(text[range], .none, "Bearer token"))
+        }
+        // What is escaped in the rest, as in the parameters of a URL that a field or a string holds, is text of its own.
+        if depth > 0, EscapedText.holdsPercentEscape(text[...]) {
+            for range in Self.gaps(in: taken, of: text.count) {
+                result.replaceSubrange(range, with: unescaped(text[range], depth: depth - 1))
+            }
+            return result
         }
         if rules.replacesEmailAddresses {
             for range in SensitiveText.emailAddresses(in: text[...]) where isFree(range) {
@@ -64,20 +73,40 @@ extension Redactor {
         return result
     }
 
-    /// Parameters within text, as in a `Referer` or a URL in a body: their names, and where their values are.
-    private static func embedded(in text: [UInt8]) -> [(String, Range<Int>)] {
+    private mutating func unescaped(_ text: ArraySlice<UInt8>, depth: Int) -> [UInt8] {
+        let inner = EscapedText(text, .percent)
+        return inner.escaped(content(inner.bytes, depth: depth))
+    }
+
+    /// What is not taken of so many bytes.
+    private static func gaps(in taken: [Bool], of count: Int) -> [Range<Int>] {
+        if taken.isEmpty { return [0..<count] }
+        return taken.indices.split { taken[$0] }.map { $0.startIndex..<$0.endIndex }
+    }
+
+    /// Parameters within text that are secrets, as in a `Referer`, a URL in a body or a line of settings: their names, and where their
+    /// values are.
+    private func secretParameters(in text: [UInt8]) -> [(String, Range<Int>)] {
         var found: [(String, Range<Int>)] = []
         var place = 0
         while let equals = text[place...].firstIndex(of: UInt8(ascii: "=")) {
             place = equals + 1
             var start = equals
-            while start > 0, equals - start < 64, isName(text[start - 1]) { start -= 1 }
-            guard start < equals, start > 0,
-                [UInt8(ascii: "?"), UInt8(ascii: "&"), UInt8(ascii: ";"), UInt8(ascii: "#")].contains(text[start - 1])
-            else { continue }
-            let end = text[place...].firstIndex(where: isEnd) ?? text.count
-            found.append((SecretNames.normalized(EscapedText(text[start..<equals], .percent).bytes), place..<end))
-            place = end
+            while start > 0, equals - start < 64, Self.isName(text[start - 1]) { start -= 1 }
+            guard start < equals, start == 0 || Self.isBeforeName(text[start - 1]) else { continue }
+            let name = SecretNames.normalized(EscapedText(text[start..<equals], .form).bytes)
+            // The value of another one may have a URL in it.
+            guard rules.isSecret(parameter: name, inQuery: true) else { continue }
+            let first = place < text.count ? text[place] : 0
+            let isQuoted = first == UInt8(ascii: "\"") || first == UInt8(ascii: "'")
+            if isQuoted { place += 1 }
+            // A parameter of a path ends with its segment; in a query a `/` may be part of a value.
+            let isOfPath = start > 0 && text[start - 1] == UInt8(ascii: ";")
+            let end = text[place...].firstIndex { byte in
+                isQuoted ? byte == first : Self.isEnd(byte) || (isOfPath && byte == UInt8(ascii: "/"))
+            }
+            found.append((name, place..<(end ?? text.count)))
+            place = end ?? text.count
         }
         return found
     }
@@ -86,8 +115,12 @@ extension Redactor {
         byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || "_-.[]%".utf8.contains(byte)
     }
 
+    private static func isBeforeName(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || "?&;#,\"'".utf8.contains(byte)
+    }
+
     private static func isEnd(_ byte: UInt8) -> Bool {
-        byte <= 0x20 || "&;#\"'<>),/".utf8.contains(byte)
+        byte <= 0x20 || "&;#\"'<>),".utf8.contains(byte)
     }
 
     /// What follows the word `Bearer` and has the length of a token.

@@ -1,67 +1,80 @@
 /// JSON (RFC 8259), read as it comes: strings, numbers and what they are the values of.
 ///
-/// What is cut off, or many values one behind the other, is read as far as it goes.
+/// What is cut off, or many values one behind the other, is read as far as it goes; so is JSON within other text, as in a script
+/// or in a stream of events.
 extension Redactor {
     /// JSON with pseudonyms in the places of secrets; of as many bytes.
     mutating func json(_ text: ArraySlice<UInt8>, depth: Int) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(text.count)
         var index = text.startIndex
+        /// Where what is not written yet begins: signs, numbers and words between the strings.
+        var rest = index
         var nesting = 0
-        var isForm = true
         /// The rule of the member whose value comes next, and of the object or array that one was.
         var next: String?
         var within: (rule: String, nesting: Int)?
         while index < text.endIndex {
-            let byte = text[index]
-            switch byte {
+            switch text[index] {
             case UInt8(ascii: "\""):
                 let end = Self.stringEnd(text, index + 1)
                 let string = text[(index + 1)..<end]
+                let rule = next ?? within?.rule
+                if rule == nil, string.contains(0x0A) {
+                    // No string goes on in another line (RFC 8259, section 7): the quote is one of other text.
+                    index += 1
+                    continue
+                }
+                append(free: text[rest..<index], .none, depth: depth, to: &result)
+                result.append(text[index])
                 let isClosed = end < text.endIndex
-                result.append(byte)
                 if isClosed, Self.isName(text, after: end + 1) {
-                    next = memberNames.rule(of: string) { [rules] written in
-                        let name = SecretNames.normalized(EscapedText(written, .json).bytes)
-                        return rules.isSecret(parameter: name, inQuery: false) ? "\(name) in a body" : nil
-                    }
+                    next = self.rule(ofMember: string)
                     append(free: string, .json, depth: 0, to: &result)
-                } else if let rule = next ?? within?.rule {
+                } else if let rule {
                     result.append(contentsOf: secret(string, .json, rule))
                     next = nil
                 } else {
                     append(free: string, .json, depth: depth, to: &result)
                 }
-                if isClosed { result.append(byte) }
+                if isClosed { result.append(text[end]) }
                 index = min(end + 1, text.endIndex)
+                rest = index
             case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
                 let end = text[index...].firstIndex { !Self.isNumber($0) } ?? text.endIndex
                 if let rule = next ?? within?.rule {
+                    append(free: text[rest..<index], .none, depth: depth, to: &result)
                     result.append(contentsOf: number(text[index..<end], rule: rule))
-                } else {
-                    append(free: text[index..<end], .none, depth: 0, to: &result)
+                    rest = end
                 }
                 next = nil
                 index = end
-            default:
-                switch byte {
-                case UInt8(ascii: "{"), UInt8(ascii: "["):
-                    nesting += 1
-                    if let rule = next, within == nil { within = (rule, nesting) }
-                    next = nil
-                case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                    if within?.nesting == nesting { within = nil }
-                    nesting -= 1
-                case UInt8(ascii: ","): next = nil
-                case 0...0x20, UInt8(ascii: ":"): break
-                default: isForm = isForm && "truefalsn".utf8.contains(byte)
-                }
-                result.append(byte)
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                nesting += 1
+                if let rule = next, within == nil { within = (rule, nesting) }
+                next = nil
                 index += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                if within?.nesting == nesting { within = nil }
+                nesting -= 1
+                next = nil
+                index += 1
+            case UInt8(ascii: ","):
+                next = nil
+                index += 1
+            default: index += 1
             }
         }
-        // What only looked like JSON is looked through once more as text.
-        return isForm ? result : plain(result)
+        append(free: text[rest...], .none, depth: depth, to: &result)
+        return result
+    }
+
+    /// The rule by which a member's value is a secret; nil where it is none.
+    private mutating func rule(ofMember name: ArraySlice<UInt8>) -> String? {
+        memberNames.rule(of: name) { [rules] written in
+            let name = SecretNames.normalized(EscapedText(written, .json).bytes)
+            return rules.isSecret(parameter: name, inQuery: false) ? "\(name) in a body" : nil
+        }
     }
 
     private mutating func number(_ token: ArraySlice<UInt8>, rule: String) -> [UInt8] {
@@ -75,6 +88,16 @@ extension Redactor {
         }
         if !changed.elementsEqual(token) { report.count(rule) }
         return changed
+    }
+
+    /// Whether there is a member of JSON somewhere in text: a quote, a colon behind it, and nothing but blanks between.
+    static func holdsMember(_ text: [UInt8]) -> Bool {
+        var isBehindQuote = false
+        for byte in text {
+            if isBehindQuote, byte == UInt8(ascii: ":") { return true }
+            isBehindQuote = byte == UInt8(ascii: "\"") || (isBehindQuote && byte <= 0x20)
+        }
+        return false
     }
 
     /// Where a string's closing quote is; the end where there is none.

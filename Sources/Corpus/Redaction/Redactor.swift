@@ -24,6 +24,9 @@ struct Redactor {
     private static let memoryLimit = 8192
     private static let memoryLength = 2048
 
+    /// Texts within texts that are looked through: JSON in a string of JSON, an escaped URL in a parameter of a URL, parts of a part.
+    static let mostLevels = 4
+
     init(_ policy: RedactionPolicy) {
         rules = policy.rules
         pseudonyms = Pseudonymizer(key: policy.key)
@@ -68,6 +71,19 @@ struct Redactor {
         )
         changed.links = redact(exchange.links, of: request, into: changed.request)
         return changed
+    }
+
+    /// Adds what was replaced, and replaces what is quoted of the recording in what was wrong with it.
+    mutating func redact(_ provenance: inout Provenance) {
+        for source in provenance.sources.indices {
+            for number in provenance.sources[source].warnings.indices {
+                let warning = Array(provenance.sources[source].warnings[number].utf8)
+                provenance.sources[source].warnings[number] = String(decoding: free(warning[...], .none), as: UTF8.self)
+            }
+        }
+        var all = provenance.redaction ?? Redaction()
+        all.add(report)
+        provenance.redaction = all
     }
 
     /// The response without its secrets; without its body where nobody can say what that holds.
@@ -138,36 +154,14 @@ struct Redactor {
         if rules.kept.contains(SecretNames.normalized(name)) { return Array(value) }
         let lowered = String(decoding: name.map(ASCII.lowercased), as: UTF8.self)
         guard rules.isSecret(field: name) else { return free(value, .none) }
-        let rule = Self.shown(lowered)
+        let rule = SecretNames.shown(field: lowered)
         switch lowered {
         case "cookie", "cookie2": return cookies(value, rule: rule, isSet: false)
         case "set-cookie", "set-cookie2": return cookies(value, rule: rule, isSet: true)
-        default: return authorization(value, rule: rule)
+        default:
+            let takesAnyScheme = lowered.hasSuffix("authorization") || lowered == "authentication"
+            return authorization(value, rule: rule, takesAnyScheme: takesAnyScheme)
         }
-    }
-
-    /// A field's name as it is counted.
-    private static func shown(_ lowered: String) -> String {
-        SecretNames.fields.first { $0.lowercased() == lowered }
-            ?? lowered.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: "-")
-    }
-
-    /// Cookies (RFC 6265, sections 4.1 and 4.2): their names, and a `Set-Cookie`'s attributes, stay.
-    private mutating func cookies(_ value: ArraySlice<UInt8>, rule: String, isSet: Bool) -> [UInt8] {
-        var result: [UInt8] = []
-        for (number, pair) in value.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).enumerated() {
-            if number > 0 { result.append(UInt8(ascii: ";")) }
-            guard !isSet || number == 0, let equals = pair.firstIndex(of: UInt8(ascii: "=")) else {
-                result.append(contentsOf: isSet && number > 0 ? Array(pair) : free(pair, .none))
-                continue
-            }
-            let name = pair[...equals]
-            result.append(contentsOf: name)
-            let isKept = rules.kept.contains(SecretNames.normalized(name.dropLast().filter { $0 != 0x20 }))
-            let rest = pair[(equals + 1)...]
-            result.append(contentsOf: isKept ? Array(rest) : secret(rest, .none, rule))
-        }
-        return result
     }
 
     // MARK: - Targets
@@ -185,10 +179,10 @@ struct Redactor {
             path = rest[end...]
         }
         // The parameters of a path's segments: `;jsessionid=...`.
-        result.append(contentsOf: free(path, .percent))
+        append(free: path, .percent, to: &result)
         guard query < target.endIndex else { return result }
         result.append(UInt8(ascii: "?"))
-        result.append(contentsOf: pairs(target[(query + 1)...], suffix: false))
+        result.append(contentsOf: pairs(target[(query + 1)...], isBody: false))
         return result
     }
 
@@ -200,27 +194,27 @@ struct Redactor {
 
     /// The pairs of a query, or of a form.
     ///
-    /// - Parameter suffix: whether they are those of a body.
-    mutating func pairs(_ text: ArraySlice<UInt8>, suffix isBody: Bool) -> [UInt8] {
+    /// - Parameter isBody: whether they are those of a body.
+    mutating func pairs(_ text: ArraySlice<UInt8>, isBody: Bool) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(text.count)
         for (number, pair) in text.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false).enumerated() {
             if number > 0 { result.append(UInt8(ascii: "&")) }
             guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else {
-                append(free: pair, .percent, to: &result)
+                append(free: pair, .form, to: &result)
                 continue
             }
             let name = parameterNames.rule(of: pair[..<equals]) { [rules] written in
-                let name = SecretNames.normalized(EscapedText(written, .percent).bytes)
+                let name = SecretNames.normalized(EscapedText(written, .form).bytes)
                 return rules.isSecret(parameter: name, inQuery: true) ? name : nil
             }
-            append(free: pair[..<equals], .percent, to: &result)
+            append(free: pair[..<equals], .form, to: &result)
             result.append(UInt8(ascii: "="))
             let value = pair[(equals + 1)...]
             if let name {
-                result.append(contentsOf: secret(value, .percent, isBody ? "\(name) in a body" : "?\(name)="))
+                result.append(contentsOf: secret(value, .form, isBody ? "\(name) in a body" : "?\(name)="))
             } else {
-                append(free: value, .percent, to: &result)
+                append(free: value, .form, to: &result)
             }
         }
         return result
@@ -238,7 +232,13 @@ struct Redactor {
     }
 
     /// Text that may hold secrets, with pseudonyms in their places.
-    mutating func free(_ value: ArraySlice<UInt8>, _ escaping: EscapedText.Escaping, depth: Int = 4) -> [UInt8] {
+    ///
+    /// - Parameter depth: how many texts within texts are looked through.
+    mutating func free(
+        _ value: ArraySlice<UInt8>,
+        _ escaping: EscapedText.Escaping,
+        depth: Int = Redactor.mostLevels
+    ) -> [UInt8] {
         var result: [UInt8] = []
         append(free: value, escaping, depth: depth, to: &result)
         return result
@@ -248,7 +248,7 @@ struct Redactor {
     mutating func append(
         free value: ArraySlice<UInt8>,
         _ escaping: EscapedText.Escaping,
-        depth: Int = 4,
+        depth: Int = Redactor.mostLevels,
         to result: inout [UInt8]
     ) {
         guard value.count > 2, !rules.patterns.isEmpty || SuspectText.mayHoldSecret(value, escaping) else {

@@ -10,14 +10,19 @@ package enum SecretNames {
         "Cf-Access-Jwt-Assertion", "Authentication", "X-Authorization", "Dpop",
     ]
 
-    /// Ends of other header fields' names.
-    static let fieldEndings = [
+    /// Ends of other header fields' names, each a whole name too.
+    private static let fieldEndings = [
         "-token", "-secret", "-password", "-passwd", "-apikey", "-api-key", "-access-key", "-secret-key",
         "-subscription-key", "-signature", "-credential", "-credentials", "-jwt", "-session-id", "-authorization",
     ]
 
+    /// Fields whose names end so, and that hold nothing.
+    private static let openFields: Set<String> = ["access-control-allow-credentials"]
+
+    private static let loweredFields = Set(fields.map { $0.lowercased() })
+
     /// Parameters, form fields and members of JSON, as ``normalized(_:)`` writes them.
-    static let parameters: Set<String> = [
+    private static let parameters: Set<String> = [
         "accesskey", "accesskeyid", "accesstoken", "apikey", "apisecret", "apitoken", "assertion", "authcode",
         "authkey", "authorization",
         "authtoken", "awsaccesskeyid", "bearer", "bearertoken", "cardnumber", "ccnumber", "clientassertion",
@@ -36,7 +41,26 @@ package enum SecretNames {
     ]
 
     /// Parameters that are credentials in a query or a form, and seldom in JSON.
-    static let queryParameters: Set<String> = ["auth", "key", "session", "sid"]
+    private static let queryParameters: Set<String> = ["auth", "key", "session", "sid"]
+
+    /// Ends of other parameters' names: `authenticity_token`, `aws_secret_access_key`.
+    private static let parameterEndings = [
+        "password", "passwd", "passphrase", "passcode", "secret", "token", "apikey", "accesskey", "accesskeyid",
+        "secretkey", "privatekey", "sessionid", "credential", "credentials", "jwt", "signature",
+    ]
+
+    /// Ends of names that end so, too, and say how far a list was read, without which nobody gets to its next page.
+    private static let openEndings = ["pagetoken", "nexttoken", "continuationtoken", "synctoken"]
+
+    /// Whether the value of a parameter is a credential.
+    ///
+    /// - Parameters:
+    ///   - name: as ``normalized(_:)`` writes it.
+    ///   - inQuery: whether it is one of a query or a form.
+    static func isSecret(parameter name: String, inQuery: Bool) -> Bool {
+        if parameters.contains(name) || (inQuery && queryParameters.contains(name)) { return true }
+        return parameterEndings.contains { name.hasSuffix($0) } && !openEndings.contains { name.hasSuffix($0) }
+    }
 
     /// A name in lower case, without `_` and `-`, and of `user[password]` and `user.password` the last part.
     static func normalized(_ name: some Sequence<UInt8>) -> String {
@@ -61,8 +85,22 @@ package enum SecretNames {
 
 extension SecretNames {
     /// Whether a member of JSON is a credential, by the names that are built in.
-    package static func isSecret(member name: String) -> Bool { parameters.contains(normalized(name.utf8)) }
+    package static func isSecret(member name: String) -> Bool {
+        isSecret(parameter: normalized(name.utf8), inQuery: false)
+    }
 
-    /// Whether a header field is a credential, by the names that are built in.
-    package static func isSecret(field name: String) -> Bool { RedactionRules().isSecret(field: Array(name.utf8)) }
+    /// Whether a header field is a credential, by the names that are built in; metadata of gRPC has `_` where fields have `-`.
+    package static func isSecret(field name: String) -> Bool {
+        let name = name.lowercased().replacing("_", with: "-")
+        if loweredFields.contains(name) { return true }
+        let dashed = "-" + name
+        return !openFields.contains(name) && fieldEndings.contains { dashed.hasSuffix($0) }
+    }
+
+    /// A field's name in the spelling in which it is shown: `X-Api-Key`.
+    static func shown(field name: String) -> String {
+        let lowered = name.lowercased()
+        return fields.first { $0.lowercased() == lowered }
+            ?? lowered.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: "-")
+    }
 }

@@ -12,9 +12,12 @@ enum SuspectText {
         static let bearer: UInt8 = 3
         /// The first letter of a JSON Web Token.
         static let token: UInt8 = 4
-        /// What is an escape in some texts only.
+        /// What begins an escape, if two digits follow.
         static let percent: UInt8 = 5
+        /// What is an escape in JSON only.
         static let backslash: UInt8 = 6
+        /// The end of a member's name, if a colon follows.
+        static let quote: UInt8 = 7
     }
 
     private static let signs: [UInt8] = {
@@ -25,6 +28,7 @@ enum SuspectText {
         signs[Int(UInt8(ascii: "e"))] = Sign.token
         signs[Int(UInt8(ascii: "%"))] = Sign.percent
         signs[Int(UInt8(ascii: "\\"))] = Sign.backslash
+        signs[Int(UInt8(ascii: "\""))] = Sign.quote
         return signs
     }()
 
@@ -50,14 +54,20 @@ enum SuspectText {
                     case Sign.mark: return true
                     case Sign.bearer: if follows("earer", text, index) { return true }
                     case Sign.token: if follows("yJ", text, index) { return true }
-                    case Sign.percent: if escaping == .percent { return true }
+                    case Sign.percent: if text.dropFirst(index + 1).prefix(2).count(where: isHex) == 2 { return true }
                     case Sign.backslash: if escaping == .json { return true }
+                    case Sign.quote:
+                        if text.dropFirst(index + 1).first(where: { $0 > 0x20 }) == UInt8(ascii: ":") { return true }
                     default: continue
                     }
                 }
                 return false
             }
         }
+    }
+
+    private static func isHex(_ byte: UInt8) -> Bool {
+        byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 6
     }
 
     private static func follows(_ rest: StaticString, _ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {

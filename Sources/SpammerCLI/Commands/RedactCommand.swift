@@ -11,7 +11,8 @@ struct RedactCommand: ParsableCommand {
             spammer redact service.corpus -o safe.corpus --redact-key-file team.key --redact-rules rules.yaml
 
             Replaced are: Authorization, Proxy-Authorization, cookies, API keys and tokens in headers; tokens, passwords and \
-            their like in queries, forms, JSON, XML and parts of bodies; and e-mail addresses and card numbers anywhere. \
+            their like in queries, forms, JSON, XML, HTML and parts of bodies, by the names that they have and by the ends of \
+            such names (authenticity_token); and e-mail addresses and card numbers anywhere. \
             A pseudonym has the length and the shape of what it stands for, and equal values have equal ones, so that the \
             requests of one user still belong together. A body in a coding other than gzip cannot be looked into, and is \
             left out.
