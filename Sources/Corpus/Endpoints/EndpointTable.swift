@@ -8,8 +8,9 @@ package struct EndpointTable: Sendable {
     /// The name of all endpoints past the limit together.
     package static let otherName = "(other)"
 
-    /// Targets that are remembered at once: about 10 MB of them.
+    /// Targets that are remembered at once, and the most bytes of one that is: about 10 MB of them.
     private static let memoryLimit = 65_536
+    private static let memoryLength = 512
 
     /// The endpoints' names, by number.
     package private(set) var names: [String] = []
@@ -36,11 +37,13 @@ package struct EndpointTable: Sendable {
 
     /// The number of the endpoint that a request belongs to.
     package mutating func index(of request: borrowing RecordedRequest) -> Int {
+        let target = request.bytes(of: .target)
+        let path = target.prefix { $0 != UInt8(ascii: "?") }
+        guard path.count <= Self.memoryLength else { return number(of: name(request.bytes(of: .method), target)) }
         let method = methods.index(of: request.bytes(of: .method))
         if method == known.count { known.append(Known()) }
-        let target = request.bytes(of: .target)
         let before = known[method].targets.count
-        let place = known[method].targets.index(of: target.prefix { $0 != UInt8(ascii: "?") })
+        let place = known[method].targets.index(of: path)
         if place < before { return known[method].numbers[place] }
         let number = number(of: name(request.bytes(of: .method), target))
         known[method].numbers.append(number)

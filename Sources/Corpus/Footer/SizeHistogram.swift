@@ -24,7 +24,9 @@ public struct SizeHistogram: Sendable, Hashable {
 
     /// The size that a share of all, between 0 and 1, is at most; 0 where there is none.
     public func quantile(_ share: Double) -> UInt64 {
-        let rank = UInt64((share * Double(count)).rounded(.up))
+        let all = count
+        // As a double the largest counts are more than 64 bits hold.
+        let rank = UInt64(exactly: (share * Double(all)).rounded(.up)) ?? (share > 0 ? all : 0)
         var seen: UInt64 = 0
         for (bucket, count) in counts.enumerated() {
             seen &+= count

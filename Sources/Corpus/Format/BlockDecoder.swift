@@ -32,15 +32,15 @@ package final class ExchangeBlock: Sendable {
     /// Reads a block's content and checks every number in it, so that ``exchange(_:)`` cannot fail.
     init(_ content: [UInt8]) throws(ByteReader.Malformed) {
         var reader = ByteReader(content)
-        // Every exchange takes a byte in each of a dozen columns.
-        count = try reader.count(atMost: content.count)
+        // No writer writes more, and what is held of each in memory is many times what it takes here.
+        count = try reader.count(atMost: min(content.count, BlockEncoder.fullAtCount))
         let base = try reader.zigzag()
         let unitByte = try reader.byte()
         guard let unit = TimeUnit(rawValue: unitByte & ~(BlockEncoder.hasResponses | BlockEncoder.hasLinks)) else {
             throw .init(what: "a unit of time that there is not")
         }
         starts = try Self.starts(try reader.section(), base: base, unit: unit, count: count)
-        connections = try ConnectionTable.decode(try reader.section())
+        connections = try ConnectionTable.decode(try reader.section(), atMost: count)
         connectionColumn = try Self.column(try reader.section(), count: count, below: connections.count + 1)
         (methods, methodColumn) = try Self.strings(&reader, count: count)
         (authorities, authorityColumn) = try Self.strings(&reader, count: count)
@@ -126,7 +126,7 @@ extension ExchangeBlock {
         _ reader: inout ByteReader,
         count: Int
     ) throws(ByteReader.Malformed) -> (StringColumn, [UInt32]) {
-        let strings = try StringColumn(try reader.section(), try reader.section())
+        let strings = try StringColumn(try reader.section(), try reader.section(), atMost: count)
         return (strings, try column(try reader.section(), count: count, below: strings.count))
     }
 

@@ -10,6 +10,11 @@ struct ByteTable {
     /// The end of each string in `storage`.
     private(set) var ends: [Int] = []
     private var hashes: [UInt64] = []
+    /// What hashes begin with: nobody who sends requests to be recorded can make many that collide.
+    ///
+    /// Numbers are given in the order of
+    /// coming, so that what is written depends on no hash.
+    private let seed = UInt64.random(in: .min ... .max)
     /// Index + 1 of a string, or 0; a power of two of them, at least half of them 0.
     private var slots: [UInt32] = Array(repeating: 0, count: 64)
 
@@ -18,13 +23,13 @@ struct ByteTable {
 
     /// The index of a string that is there; nil for one that is not.
     func find(_ bytes: UnsafeRawBufferPointer) -> Int? {
-        let slot = slot(of: bytes, hash: Self.hash(bytes))
+        let slot = slot(of: bytes, hash: hash(bytes))
         return slots[slot] == 0 ? nil : Int(slots[slot]) - 1
     }
 
     /// The index of a string, which is added if it is new.
     mutating func index(of bytes: UnsafeRawBufferPointer) -> Int {
-        let hash = Self.hash(bytes)
+        let hash = hash(bytes)
         let slot = slot(of: bytes, hash: hash)
         if slots[slot] != 0 { return Int(slots[slot]) - 1 }
         storage.append(contentsOf: bytes)
@@ -85,15 +90,14 @@ struct ByteTable {
         }
     }
 
-    /// Eight bytes at a time, multiplied and folded; the same on every machine.
+    /// Eight bytes at a time, multiplied and folded.
     ///
-    /// It only spreads: equal hashes are compared. Who sends requests to be recorded could make many that collide, so the
-    /// tables are of one block each, and a block is bounded.
-    static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        var hash = UInt64(truncatingIfNeeded: bytes.count) &* 0x9E37_79B9_7F4A_7C15
+    /// It only spreads: equal hashes are compared.
+    private func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var hash = seed ^ UInt64(truncatingIfNeeded: bytes.count) &* 0x9E37_79B9_7F4A_7C15
         var offset = 0
         while offset &+ 8 <= bytes.count {
-            hash = mix(hash ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+            hash = Self.mix(hash ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
             offset &+= 8
         }
         var tail: UInt64 = 0
@@ -101,7 +105,7 @@ struct ByteTable {
             tail = tail << 8 | UInt64(bytes[offset])
             offset &+= 1
         }
-        return mix(hash ^ tail)
+        return Self.mix(hash ^ tail)
     }
 
     private static func mix(_ value: UInt64) -> UInt64 {

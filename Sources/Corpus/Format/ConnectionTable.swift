@@ -42,10 +42,15 @@ struct ConnectionTable {
     }
 
     /// The connections of an encoded table; the first one has number 1.
-    static func decode(_ section: ByteReader) throws(ByteReader.Malformed) -> [RecordedConnection] {
+    ///
+    /// - Parameter exchanges: how many the block has; each connection has one of them at least.
+    static func decode(
+        _ section: ByteReader,
+        atMost exchanges: Int
+    ) throws(ByteReader.Malformed) -> [RecordedConnection] {
         var section = section
         // Each takes three bytes at least, so a count past that is a lie.
-        let count = try section.count(atMost: section.remaining / 3)
+        let count = try section.count(atMost: min(exchanges, section.remaining / 3))
         var connections: [RecordedConnection] = []
         connections.reserveCapacity(count)
         var id: UInt64 = 0

@@ -38,8 +38,11 @@ struct Member: Equatable {
     /// Bytes of an ``Kind/end`` member: the head, an empty deflate block (RFC 1951, section 3.2.6), the trailer.
     static let endLength = headLength + 2 + trailerLength
 
-    /// The most bytes of content that a member may hold.
+    /// The most bytes of content that a member may hold; a footer of a million blocks and a thousand endpoints has less.
     static let contentLimit = 256 << 20
+
+    /// The most bytes of a whole member but an ``Kind/end``: deflate adds a little to what it cannot compress.
+    static let lengthLimit: UInt64 = 257 << 20
 
     /// Why bytes are not the head of a member.
     enum Fault: Error, Equatable {
@@ -85,7 +88,7 @@ struct Member: Equatable {
             contentLength: UInt32(truncatingIfNeeded: Self.number(bytes[start + 26..<start + 30])),
             count: UInt32(truncatingIfNeeded: Self.number(bytes[start + 30..<start + 34]))
         )
-        guard contentLength <= Self.contentLimit else { throw .malformed }
+        guard contentLength <= Self.contentLimit, kind == .end || length <= Self.lengthLimit else { throw .malformed }
     }
 
     /// The number of little-endian bytes.

@@ -52,7 +52,7 @@ struct StoredResponses: Sendable {
         var column = try reader.section()
         for _ in 0..<count { sets.append(UInt32(truncatingIfNeeded: try column.count(atMost: fieldSets.count))) }
         guard column.remaining == 0 else { throw .init(what: "a column longer than the block") }
-        bodies = try StringColumn(try reader.section(), try reader.section())
+        bodies = try StringColumn(try reader.section(), try reader.section(), atMost: count)
         column = try reader.section()
         for _ in 0..<count { bodyNumbers.append(UInt32(truncatingIfNeeded: try column.count(atMost: bodies.count))) }
         guard column.remaining == 0 else { throw .init(what: "a column longer than the block") }

@@ -6,30 +6,39 @@ final class CorpusFile {
     private let descriptor: Int32
     let size: UInt64
 
-    /// The most bytes of a footer: a million blocks, and the histograms of a thousand endpoints, are less.
-    private static let footerLimit: UInt64 = 512 << 20
-
     /// The most bytes of a header.
     private static let headerLimit: UInt64 = 64 << 10
 
     init(path: String) throws(CorpusError) {
         self.path = path
-        if path == "-" {
-            do throws(StandardInput.Failure) {
-                descriptor = try StandardInput.descriptor()
-            } catch {
+        descriptor = try Self.open(path)
+        do throws(CorpusError) {
+            size = try Self.size(of: descriptor, path)
+        } catch {
+            // Nothing deinitializes what was never whole.
+            close(descriptor)
+            throw error
+        }
+    }
+
+    private static func open(_ path: String) throws(CorpusError) -> Int32 {
+        guard path != "-" else {
+            do throws(StandardInput.Failure) { return try StandardInput.descriptor() } catch {
                 throw .file(path: "standard input", problem: error.problem)
             }
-        } else {
-            descriptor = open(path, O_RDONLY | O_CLOEXEC)
         }
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .file(path: path, problem: lastSystemError()) }
+        return descriptor
+    }
+
+    private static func size(of descriptor: Int32, _ path: String) throws(CorpusError) -> UInt64 {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .file(path: path, problem: lastSystemError()) }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw .file(path: path, problem: "expected a file; a corpus cannot be read from a folder or a pipe")
         }
-        size = UInt64(clamping: status.st_size)
+        return UInt64(clamping: status.st_size)
     }
 
     deinit {
@@ -87,7 +96,7 @@ final class CorpusFile {
         let tail = try read(at: end, count: Member.headLength)
         guard let last = try? Member(tail[...]), last.kind == .end, last.length < end,
             let member = try? Member(try read(at: last.length, count: Member.headLength)[...]), member.kind == .footer,
-            member.length == end - last.length, member.length <= Self.footerLimit
+            member.length == end - last.length
         else { return nil }
         let bytes = try read(at: last.length, count: Int(member.length))
         guard let content = try? decoder.content(of: member, in: bytes, at: last.length, seal),

@@ -116,6 +116,19 @@ package final class CorpusMerge {
         skipped = rounds?.skipped ?? SkippedBlocks()
     }
 
+    /// The sorted parts of a recording, in the order in which they came.
+    convenience init(runs paths: [String], key: CorpusKey?) {
+        var options = CorpusReader.Options()
+        options.key = key
+        self.init(
+            paths.enumerated().map { order, path in
+                // Nobody has to know when a part begins and ends, as all of them are open.
+                let (first, last) = (Timestamp(nanoseconds: .min), Timestamp(nanoseconds: .max))
+                return Input(path: path, options: options, first: first, last: last, connectionOffset: 0, order: order)
+            }
+        )
+    }
+
     init(_ inputs: [Input], from: Timestamp? = nil, rounds: MergeRounds? = nil) {
         waiting = inputs.sorted { ($0.first, $0.order) > ($1.first, $1.order) }
         self.from = from

@@ -39,8 +39,10 @@ public final class BackgroundWriter {
                     while let exchange = batch.exchanges.popLast() { try series.append(exchange) }
                     if let watermark = batch.watermark { try series.advance(to: watermark) }
                 } catch {
+                    // What was handed over since is not written either: no corpus has what comes behind a hole.
                     failure = error
                     queue.cancel()
+                    break
                 }
             }
             _ = results.put(failure)
@@ -78,10 +80,10 @@ public final class BackgroundWriter {
 
     /// Waits until all are written; the series is the caller's again, whether this throws or not.
     public func finish() throws(CorpusError) {
+        if let result { return try check(result) }
         _ = queue.put(batch)
         batch = Batch()
         queue.end()
-        if let result { return try check(result) }
         let result = results.take() ?? nil
         self.result = result
         try check(result)

@@ -24,22 +24,31 @@ final class BlockFile {
     /// Makes the file, readable by its owner only, and writes its first member.
     ///
     /// - Parameter replacing: whether a file of that name is replaced; one that may hold a recording is not.
-    /// - Throws: ``CorpusError`` where it cannot be made.
+    /// - Throws: ``CorpusError`` where it cannot be made, or another process is writing it.
     init(path: String, replacing: Bool, encoder: MemberEncoder, seal: CorpusSeal? = nil) throws(CorpusError) {
         self.seal = seal
         self.path = path
         self.encoder = encoder
         // A link would have the recording written to wherever it points.
-        let flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | (replacing ? O_TRUNC : O_EXCL)
+        let flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | (replacing ? 0 : O_EXCL)
         descriptor = open(path, flags, 0o600)
         guard descriptor >= 0 else {
             throw errno == EEXIST ? .unfinished(path: path) : .file(path: path, problem: lastSystemError())
         }
-        // A file that was there before keeps its mode, and what is written now may hold credentials.
-        fchmod(descriptor, 0o600)
-        // Tells a repair that the file is being written; where there are no locks nothing is told.
-        flock(descriptor, LOCK_EX | LOCK_NB)
-        try write(encoder.member(.header, content: seal?.header ?? Array(Member.headerText.utf8)))
+        // Tells a repair, and whoever would replace it, that the file is being written; where there are no locks nothing is told.
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
+            throw .file(path: path, problem: FileLock.isTaken)
+        }
+        do throws(CorpusError) {
+            // A file that was there before keeps its mode, and what is written now may hold credentials.
+            guard fchmod(descriptor, 0o600) == 0, ftruncate(descriptor, 0) == 0 else {
+                throw .file(path: path, problem: lastSystemError())
+            }
+            try write(encoder.member(.header, content: seal?.header ?? Array(Member.headerText.utf8)))
+        } catch {
+            unlink(path)
+            throw error
+        }
     }
 
     deinit {

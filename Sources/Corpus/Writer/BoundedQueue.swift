@@ -36,18 +36,20 @@ package final class BoundedQueue<Element>: @unchecked Sendable {
         defer { condition.unlock() }
         while waiting.isEmpty, !isEnded, !isCancelled { condition.wait() }
         guard !waiting.isEmpty else { return nil }
-        condition.broadcast()
-        // Taken from the queue, which has no other way to it.
-        nonisolated(unsafe) let first = waiting.removeFirst()
-        return first
+        return removeFirst()
     }
 
     /// The next one if there is one now.
     package func takeNow() -> sending Element? {
         condition.lock()
         defer { condition.unlock() }
-        guard !waiting.isEmpty else { return nil }
+        return waiting.isEmpty ? nil : removeFirst()
+    }
+
+    /// Takes the first one out, of which there has to be one; with the lock held.
+    private func removeFirst() -> sending Element {
         condition.broadcast()
+        // It was sent to the queue, which keeps nothing of it: whoever takes it is the only one to have it.
         nonisolated(unsafe) let first = waiting.removeFirst()
         return first
     }

@@ -47,6 +47,8 @@ public final class CorpusWriter {
     private var file: BlockFile
     private var run = 0
     private var runs: [String] = []
+    /// Whether the sorted parts are being merged, so that all exchanges are in ``runs``.
+    private var isMerging = false
     private var made = 0
     private var isOver = false
     private var redactor: Redactor?
@@ -143,11 +145,7 @@ public final class CorpusWriter {
         try flush()
         if !runs.isEmpty { try merge() }
         var provenance = provenance
-        if let report = redactor?.report {
-            var all = provenance.redaction ?? Redaction()
-            all.add(report)
-            provenance.redaction = all
-        }
+        redactor?.redact(&provenance)
         let whole = footer.finish(provenance)
         do {
             try file.finish(footer: whole.encoded())
@@ -168,12 +166,16 @@ public final class CorpusWriter {
     /// - Returns: The error, with where they are; the same error, and nothing left, where it is of another kind or no
     ///   block was written.
     package func salvage(after error: CorpusError) -> CorpusError {
+        if isOver { return error }
         guard case .file(_, let problem) = error, path != "-", writtenExchanges > 0 else {
             abandon()
             return error
         }
         isOver = true
-        return .stopped(path: path, problem: problem, kept: runs + [file.path], exchanges: writtenExchanges)
+        // What a merge has written so far is in its parts, too.
+        if isMerging, !runs.contains(file.path) { unlink(file.path) }
+        let kept = isMerging ? runs : runs + [file.path]
+        return .stopped(path: path, problem: problem, kept: kept, exchanges: writtenExchanges)
     }
 
     /// What is known of values that later requests may send back, for the next file of a recording; the writer has to be
@@ -233,11 +235,12 @@ public final class CorpusWriter {
         try file.close()
         runs.append(file.path)
         footer.forgetBlocks()
+        isMerging = true
         while runs.count > 1 {
             let parts = Array(runs.prefix(options.fanIn))
             let isLast = parts.count == runs.count
             file = try nextFile()
-            var merge = try RunMerge(paths: parts, key: options.key)
+            let merge = CorpusMerge(runs: parts, key: options.key)
             while let exchange = try merge.next() {
                 if let block = try file.append(exchange), isLast {
                     footer.add(block: block.entry, content: block.content)
@@ -253,6 +256,7 @@ public final class CorpusWriter {
         }
         partBytes = 0
         runs = []
+        isMerging = false
     }
 
     private func deliver() throws(CorpusError) {
@@ -274,7 +278,9 @@ public final class CorpusWriter {
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         while true {
             let count = read(input, &buffer, buffer.count)
-            guard count > 0 else { break }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .file(path: file.path, problem: lastSystemError()) }
+            if count == 0 { return }
             guard writeAll(Array(buffer.prefix(count)), to: STDOUT_FILENO) else {
                 throw .file(path: "standard output", problem: lastSystemError())
             }

@@ -3,9 +3,10 @@ import HeapModule
 
 /// Puts exchanges that come nearly in order into order, with bounded memory.
 ///
-/// Replacement selection (Knuth, The Art of Computer Programming, volume 3, section 5.4.1): a heap, with a line beside it
-/// for what comes nearly in order and so at less cost, gives out the earliest exchange when it is full. One that comes too late for the run that is being given out waits for the next run. Input that
-/// is out of order by less than the window makes one run; any other makes runs of about twice the window.
+/// Replacement selection (Knuth, The Art of Computer Programming, volume 3, section 5.4.1): when it is full it gives out the
+/// earliest exchange, from a heap, or from a line beside it for what comes nearly in order, and so at less cost. One that comes too
+/// late for the run that is being given out waits for the next run. Input that is out of order by less than the window makes one
+/// run; any other makes runs of about twice the window.
 struct ReorderWindow {
     /// An exchange's place in the order: its run, its start, its connection, and when it came.
     private struct Key: Comparable {
@@ -82,6 +83,12 @@ struct ReorderWindow {
         }
     }
 
+    /// The earliest key.
+    private var first: Key? {
+        guard let inLine = line.first, let other = heap.min else { return line.first ?? heap.min }
+        return min(inLine, other)
+    }
+
     /// Takes the earliest key out.
     private mutating func popFirst() -> Key? {
         guard let first = line.first else { return heap.popMin() }
@@ -102,8 +109,7 @@ struct ReorderWindow {
 
     /// Gives out the earliest exchange if it is of the run that is being given out and began before an instant.
     mutating func removeFirst(before instant: Timestamp) -> (exchange: Exchange, run: Int)? {
-        let earliest = [line.first, heap.min].compactMap { $0 }.min()
-        guard let first = earliest, first.run == run, first.start < instant else { return nil }
+        guard let first, first.run == run, first.start < instant else { return nil }
         return removeFirst()
     }
 

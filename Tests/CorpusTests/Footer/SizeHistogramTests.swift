@@ -31,6 +31,9 @@ struct SizeHistogramTests {
     @Test("of nothing has no size, and one that is not whole is none")
     func hostile() {
         #expect(SizeHistogram().quantile(0.5) == 0)
+        let most = #"{"values":[7],"counts":[18446744073709551615],"max":7}"#
+        let full = try? JSONDecoder().decode(SizeHistogram.self, from: Data(most.utf8))
+        #expect([-1, 0, 0.5, 1, 2, .nan].map { full?.quantile($0) } == [7, 7, 7, 7, 7, 7])
         for text in [#"{"values":[1],"counts":[],"max":1}"#, #"{"values":[-1],"counts":[1],"max":1}"#, "{}"] {
             #expect(throws: DecodingError.self) { try JSONDecoder().decode(SizeHistogram.self, from: Data(text.utf8)) }
         }

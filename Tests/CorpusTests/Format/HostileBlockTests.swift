@@ -79,6 +79,25 @@ struct HostileBlockTests {
         #expect(throws: ByteReader.Malformed.self) { try ExchangeBlock(writer.bytes) }
     }
 
+    @Test("that claims more exchanges than a block has is refused before it takes the memory")
+    func countBomb() {
+        var writer = ByteWriter()
+        writer.append(varint: UInt64(BlockEncoder.fullAtCount) + 1)
+        writer.append([UInt8](repeating: 0, count: 100_000))
+        let error = #expect(throws: ByteReader.Malformed.self) { try ExchangeBlock(writer.bytes) }
+        #expect(error.map { "\($0.what)" } == "a count past its bound")
+    }
+
+    @Test("with more strings or connections than exchanges is refused")
+    func tableBomb() throws {
+        let two = ByteReader([1, 1])
+        #expect(throws: ByteReader.Malformed.self) { try StringColumn(two, ByteReader([65, 66]), atMost: 1) }
+        #expect(try StringColumn(two, ByteReader([65, 66]), atMost: 2).count == 2)
+        let section = ByteReader([2, 2, 0, 0, 2, 0, 0])
+        #expect(throws: ByteReader.Malformed.self) { try ConnectionTable.decode(section, atMost: 1) }
+        #expect(try ConnectionTable.decode(section, atMost: 2).map(\.id) == [1, 2])
+    }
+
     @Test("that calls one long line very often is refused before it takes the memory")
     func fieldBomb() throws {
         var lengths = ByteWriter()

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -139,6 +140,17 @@ struct RecoveryTests {
     func folders() throws {
         let error = #expect(throws: CorpusError.self) { try CorpusReader(path: folder.path) }
         #expect(error?.description.contains("expected a file") == true)
+    }
+
+    @Test("with a block as long as no block is, in a file that has the room for it, is read without that")
+    func hugeBlock() throws {
+        let body = Array(whole.prefix(Int((index.last?.offset ?? 0) + (index.last?.length ?? 0))))
+        let length: UInt64 = 4 << 40
+        let head = Member(kind: .block, length: length, contentLength: 0, count: 1).encoded
+        let path = try folder.write("changed", body + head)
+        // A file of holes takes no room on a disk; its last bytes are a length of 0, as the head claims.
+        #expect(truncate(path, off_t(clamping: UInt64(body.count) + length)) == 0)
+        #expect(try CorpusOnDisk.exchanges(of: path) == exchanges)
     }
 
     @Test("with a footer that points anywhere is read by its blocks")

@@ -51,7 +51,11 @@ struct BackgroundWriterTests {
             try background.finish()
         }
         #expect(throws: CorpusError.self) { try background.finish() }
+        // It can be told to finish as often as anybody likes.
+        for _ in 0..<10 { #expect(throws: CorpusError.self) { try background.finish() } }
         target.abandon()
         #expect(folder.names == [])
+        let other = BackgroundWriter(try series(folder.file("b")))
+        for _ in 0..<10 { try other.finish() }
     }
 }

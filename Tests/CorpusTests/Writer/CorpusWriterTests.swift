@@ -117,6 +117,44 @@ struct CorpusWriterTests {
         #expect(try CorpusOnDisk.exchanges(of: folder.file("a")).count == 1)
     }
 
+    @Test("is replaced by nobody while another recording is writing it, though that was asked to replace it")
+    func locked() throws {
+        let folder = try TemporaryFolder()
+        let first = try CorpusWriter(path: folder.file("a"))
+        try first.append(.simple())
+        try first.advance(to: Timestamp(nanoseconds: .max))
+        try first.flush()
+        var options = CorpusWriter.Options()
+        options.overwrite = true
+        let error = #expect(throws: CorpusError.self) { try CorpusWriter(path: folder.file("a"), options: options) }
+        #expect(error?.description.contains("another process is writing it") == true)
+        _ = try first.finish(provenance: Provenance())
+        #expect(try CorpusOnDisk.exchanges(of: folder.file("a")).count == 1)
+        #expect(folder.names == ["a"])
+    }
+
+    @Test("whose sorted parts cannot be merged leaves these, and nothing that is half of all")
+    func failedMerge() throws {
+        let folder = try TemporaryFolder()
+        var options = CorpusWriter.Options()
+        options.windowCount = 1
+        let writer = try CorpusWriter(path: folder.file("a"), options: options)
+        for number in 0..<6 { try writer.append(.simple(at: 10 - Int64(number))) }
+        try writer.flush()
+        let parts = folder.names.map { folder.file($0) }
+        #expect(parts.count > 2)
+        try FileManager.default.removeItem(atPath: folder.file("a.partial-1"))
+        let error = #expect(throws: CorpusError.self) { try writer.finish(provenance: Provenance()) }
+        let salvaged = writer.salvage(after: try #require(error))
+        guard case .stopped(_, _, let kept, let exchanges) = salvaged else {
+            Issue.record("\(salvaged)")
+            return
+        }
+        #expect(Set(kept) == Set(parts) && exchanges == 6)
+        #expect(folder.names.count == parts.count - 1)
+        #expect(writer.salvage(after: salvaged) == salvaged)
+    }
+
     @Test("is not written through a link that someone has put there")
     func link() throws {
         let folder = try TemporaryFolder()
