@@ -41,8 +41,8 @@ struct AnswerPlan {
         body = []
         firstByte = answer.timeToFirstByte
         lastByte = answer.duration
-        guard answer.status >= 200 else {
-            // No answer was recorded, or one that ends HTTP (101): the connection ends the way the recorded one did.
+        guard (200...999).contains(answer.status) else {
+            // No answer was recorded, one that ends HTTP (101), or what none can be: the connection ends the way the recorded one did.
             head = []
             bodySize = 0
             ending = answer.ending == .reset ? .reset : .close

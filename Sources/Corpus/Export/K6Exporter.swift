@@ -44,8 +44,7 @@ package struct K6Exporter: Exporter {
         let line = Request(
             method: request.method,
             url: request.url,
-            // k6 takes one value a name; those of a list are one value with commas (RFC 9110, section 5.3).
-            headers: Dictionary(request.fields.map { ($0.name, $0.value) }) { "\($0), \($1)" },
+            headers: Self.joined(request.fields),
             body: request.body.isEmpty ? nil : text,
             b64: text == nil ? Data(request.body).base64EncodedString() : nil
         )
@@ -53,6 +52,19 @@ package struct K6Exporter: Exporter {
         isFirst = false
         // U+2028 and U+2029 may stand in JSON and, since ECMAScript 2019, in strings of a script too.
         output.append(contentsOf: try encoder.encode(line))
+    }
+
+    /// The values by name, as k6 takes one value a name.
+    ///
+    /// Those of a list are joined with commas (RFC 9110, section 5.3), cookies with
+    /// semicolons.
+    private static func joined(_ fields: [(name: String, value: String)]) -> [String: String] {
+        var joined: [String: String] = [:]
+        for (name, value) in fields {
+            let separator = name.lowercased() == "cookie" ? "; " : ", "
+            joined[name] = joined[name].map { $0 + separator + value } ?? value
+        }
+        return joined
     }
 
     package mutating func end(_ output: inout [UInt8]) {

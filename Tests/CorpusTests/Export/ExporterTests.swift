@@ -127,6 +127,13 @@ struct ExporterTests {
         #expect(har.contains("\"url\":\"\(url)\""))
     }
 
+    @Test("has the lines of one name joined as that name's are, for a program that takes one")
+    func joined() throws {
+        let fields = "X-A: 1\r\nCookie: a=1\r\nX-A: 2\r\nCookie: b=2\r\n"
+        let script = try export(K6Exporter(exchanges: 1, span: 0), [.simple(fields: fields)])
+        #expect(script.contains(#""headers":{"Cookie":"a=1; b=2","X-A":"1, 2"}"#))
+    }
+
     @Test("is a script of k6, which JavaScript reads", .enabled(if: hasNode, "it needs node"))
     func k6() throws {
         let folder = try TemporaryFolder()
