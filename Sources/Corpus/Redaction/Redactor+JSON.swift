@@ -69,8 +69,8 @@ extension Redactor {
         return result
     }
 
-    /// The rule by which a member's value is a secret; nil where it is none.
-    private mutating func rule(ofMember name: ArraySlice<UInt8>) -> String? {
+    /// The rule by which the value of a member, or of an element or attribute, is a secret; nil where it is none.
+    mutating func rule(ofMember name: ArraySlice<UInt8>) -> String? {
         memberNames.rule(of: name) { [rules] written in
             let name = SecretNames.normalized(EscapedText(written, .json).bytes)
             return rules.isSecret(parameter: name, inQuery: false) ? "\(name) in a body" : nil

@@ -1,9 +1,11 @@
+import HTTPWire
+
 /// XML and HTML, as far as it takes to find elements and attributes with the names of secrets.
 extension Redactor {
     /// An element that is under way, and whose content is a secret.
     private struct SecretElement {
-        /// Its name, normalized; nil for one that ends with the next tag, whichever that is.
-        var name: String?
+        /// Its name; nil for one that ends with the next tag, whichever that is.
+        var name: FieldName?
         var rule: String
     }
 
@@ -26,13 +28,13 @@ extension Redactor {
             let isEndTag = tag.dropFirst().first == UInt8(ascii: "/")
             let name = Self.name(of: tag.dropFirst(isEndTag ? 2 : 1))
             let attributes = Self.attributes(of: tag)
-            let (own, given) = (rule(of: name), ruleOfName(in: tag, attributes))
+            let (own, given) = (rule(ofMember: name), ruleOfName(in: tag, attributes))
             result.append(contentsOf: self.tag(tag, attributes, own ?? given))
             place = end
-            if let open = element, open.name == nil || (isEndTag && open.name == name) { element = nil }
+            if let open = element, open.name.map({ isEndTag && $0.matches(name) }) ?? true { element = nil }
             guard element == nil, !isEndTag, tag.dropLast().last != UInt8(ascii: "/") else { continue }
             if let own {
-                element = SecretElement(name: name, rule: own)
+                element = SecretElement(name: FieldName(String(decoding: name, as: UTF8.self)), rule: own)
             } else if let given {
                 element = SecretElement(name: nil, rule: given)
             }
@@ -45,16 +47,11 @@ extension Redactor {
 
     private mutating func characters(_ text: ArraySlice<UInt8>, _ element: SecretElement?) -> [UInt8] {
         if let element { return secret(text, .none, element.rule) }
-        return content(Array(text))
+        return free(text, .none)
     }
 
-    /// The rule by which what has a name is a secret; nil where it is none.
-    private func rule(of name: String) -> String? {
-        rules.isSecret(parameter: name, inQuery: false) ? "\(name) in a body" : nil
-    }
-
-    private static func name(of tag: ArraySlice<UInt8>) -> String {
-        SecretNames.normalized(tag.prefix { $0 > 0x20 && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/") })
+    private static func name(of tag: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        tag.prefix { $0 > 0x20 && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/") }
     }
 
     // MARK: - Tags
@@ -62,11 +59,14 @@ extension Redactor {
     /// An attribute: where its name is, and its value without quotes.
     private typealias Attribute = (name: Range<Int>, value: Range<Int>)
 
+    /// Attributes that name what a tag is of, and those that have its value.
+    private static let naming: [FieldName] = ["name", "id", "property", "key"]
+    private static let named: [FieldName] = ["value", "content"]
+
     /// The rule by which what the tag names is a secret, as in `<input name="csrf_token" value="...">`.
-    private func ruleOfName(in tag: ArraySlice<UInt8>, _ attributes: [Attribute]) -> String? {
-        for (name, value) in attributes
-        where ["name", "id", "property", "key"].contains(SecretNames.normalized(tag[name])) {
-            if let rule = rule(of: SecretNames.normalized(tag[value])) { return rule }
+    private mutating func ruleOfName(in tag: ArraySlice<UInt8>, _ attributes: [Attribute]) -> String? {
+        for (name, value) in attributes where Self.naming.contains(where: { $0.matches(tag[name]) }) {
+            if let rule = rule(ofMember: tag[value]) { return rule }
         }
         return nil
     }
@@ -79,8 +79,8 @@ extension Redactor {
         var place = tag.startIndex
         for (name, value) in attributes {
             result.append(contentsOf: tag[place..<value.lowerBound])
-            let word = SecretNames.normalized(tag[name])
-            if let rule = rule(of: word) ?? (["value", "content"].contains(word) ? named : nil) {
+            let isNamed = named != nil && Self.named.contains { $0.matches(tag[name]) }
+            if let rule = rule(ofMember: tag[name]) ?? (isNamed ? named : nil) {
                 result.append(contentsOf: secret(tag[value], .none, rule))
             } else {
                 append(free: tag[value], .none, to: &result)
