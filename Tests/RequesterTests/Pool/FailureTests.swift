@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Requester
@@ -23,7 +24,7 @@ struct FailureTests {
     @Test("where nobody listens: connect", arguments: Loops.allCases)
     func refused(_ loops: Loops) async throws {
         let client = try TestClient(loops)
-        let outcome = await client.get(port: try await closedPort())
+        let outcome = await client.get(port: try await LoopbackServer.unusedPort())
         #expect(outcome.failure?.message == "connect: connection refused")
         #expect(outcome.sent == 0 && outcome.status == 0)
         #expect(await client.requester.statistics().failedConnects == 1)
@@ -101,7 +102,7 @@ struct FailureTests {
 
     @Test("of several that wait for a target that is not there is told so for each", arguments: Loops.allCases)
     func manyRefused(_ loops: Loops) async throws {
-        let port = try await closedPort()
+        let port = try await LoopbackServer.unusedPort()
         let client = try TestClient(loops) { $0.connectionPoolSize = 2 }
         await withTaskGroup(of: WireOutcome.self) { group in
             for _ in 0..<20 { group.addTask { await client.get(port: port) } }

@@ -1,28 +1,23 @@
 import NIOCore
-import NIOPosix
+import TestSupport
 
 /// A server that answers each time that so many bytes have come over a connection, whatever they are.
 struct CountingServer {
-    private let channel: any Channel
+    private let listener: LoopbackServer
 
-    var port: Int { channel.localAddress?.port ?? 0 }
+    var port: Int { listener.port }
 
     /// A server that takes so many bytes for a request.
     static func start(requestBytes: Int, answer: String) async throws -> CountingServer {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let handler = Handler(requestBytes: requestBytes, answer: answer)
-                    try channel.pipeline.syncOperations.addHandler(handler)
-                }
-            }
-            .bind(host: "127.0.0.1", port: 0)
-            .get()
-        return CountingServer(channel: channel)
+        let listener = try await LoopbackServer.start { channel in
+            let handler = Handler(requestBytes: requestBytes, answer: answer)
+            try channel.pipeline.syncOperations.addHandler(handler)
+        }
+        return CountingServer(listener: listener)
     }
 
-    func stop() async throws {
-        try await channel.close()
+    func stop() async {
+        await listener.stop()
     }
 
     private final class Handler: ChannelInboundHandler {

@@ -4,6 +4,7 @@ import NIOHTTP2
 import NIOPosix
 import NIOSSL
 import Synchronization
+import TestSupport
 
 /// A server of HTTP/2 that does what a test says, request by request.
 final class HTTP2Server: Sendable {
@@ -46,7 +47,7 @@ final class HTTP2Server: Sendable {
     }
 
     private let state = Mutex(State())
-    private let channel: Mutex<(any Channel)?> = Mutex(nil)
+    private let listener = Mutex<LoopbackServer?>(nil)
     fileprivate let script: @Sendable (Call) -> [Step]
     /// How many requests have to be there on a connection before the first one is answered.
     fileprivate let gathers: Int
@@ -61,10 +62,10 @@ final class HTTP2Server: Sendable {
     fileprivate let answersHeads: Bool
     /// What is done when a request is whole whose head was answered.
     fileprivate let ending: [Step]
-    let port: Int
+
+    var port: Int { listener.withLock { $0?.port ?? 0 } }
 
     private init(
-        port: Int,
         gathers: Int,
         gathersInAll: Int,
         settings: HTTP2Settings,
@@ -76,7 +77,6 @@ final class HTTP2Server: Sendable {
         self.opensWindows = opensWindows
         self.answersHeads = answersHeads
         self.ending = ending
-        self.port = port
         self.gathers = gathers
         self.gathersInAll = gathersInAll
         self.gathered = MultiThreadedEventLoopGroup.singleton.next().makePromise()
@@ -95,23 +95,7 @@ final class HTTP2Server: Sendable {
         ending: [Step] = [],
         _ script: @escaping @Sendable (Call) -> [Step]
     ) async throws -> HTTP2Server {
-        let holder = Mutex<HTTP2Server?>(nil)
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-                    guard let server = holder.withLock({ $0 }) else { return channel.close(promise: nil) }
-                    try pipeline.addHandler(NIOHTTP2Handler(mode: .server, initialSettings: server.settings))
-                    try pipeline.addHandler(HTTP2ScriptHandler(server))
-                }
-            }
-            .serverChannelOption(.autoRead, value: false)
-            .bind(host: "127.0.0.1", port: 0)
-            .get()
         let server = HTTP2Server(
-            port: channel.localAddress?.port ?? 0,
             gathers: gathers,
             gathersInAll: gathersInAll,
             settings: settings,
@@ -120,10 +104,13 @@ final class HTTP2Server: Sendable {
             ending: ending,
             script
         )
-        holder.withLock { $0 = server }
-        server.channel.withLock { $0 = channel }
-        try await channel.setOption(.autoRead, value: true).get()
-        channel.read()
+        let listener = try await LoopbackServer.start { channel in
+            let pipeline = channel.pipeline.syncOperations
+            if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+            try pipeline.addHandler(NIOHTTP2Handler(mode: .server, initialSettings: settings))
+            try pipeline.addHandler(HTTP2ScriptHandler(server))
+        }
+        server.listener.withLock { $0 = listener }
         return server
     }
 
@@ -186,10 +173,6 @@ final class HTTP2Server: Sendable {
         let due = waiting.map { ($0, $0.condition(self)) }
         state.withLock { $0.waiting += due.filter { !$0.1 }.map(\.0) }
         for (entry, isDue) in due where isDue { entry.continuation.resume() }
-    }
-
-    func stop() async throws {
-        try await channel.withLock { $0 }?.close().get()
     }
 }
 

@@ -1,8 +1,8 @@
 import Foundation
 import NIOCore
-import NIOPosix
 import NIOSSL
 import Synchronization
+import TestSupport
 
 /// A server that does what a test says, connection by connection and request by request.
 final class ScriptedServer: Sendable {
@@ -32,9 +32,10 @@ final class ScriptedServer: Sendable {
     }
 
     private let state = Mutex(State())
-    private let channel = Mutex<(any Channel)?>(nil)
+    private let listener = Mutex<LoopbackServer?>(nil)
     private let script: @Sendable (Call) -> [Step]
-    let port: Int
+
+    var port: Int { listener.withLock { $0?.port ?? 0 } }
 
     /// A server on a free port of an address; each request is a head without body.
     static func start(
@@ -43,35 +44,17 @@ final class ScriptedServer: Sendable {
         tls: NIOSSLContext? = nil,
         _ script: @escaping @Sendable (Call) -> [Step]
     ) async throws -> ScriptedServer {
-        let holder = Mutex<ScriptedServer?>(nil)
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
-                    guard let server = holder.withLock({ $0 }) else { return channel.close(promise: nil) }
-                    try channel.pipeline.syncOperations.addHandler(ScriptHandler(server))
-                }
-            }
-            // Connections are taken once the server is there to take them.
-            .serverChannelOption(.autoRead, value: false)
-            .bind(host: host, port: port)
-            .get()
-        let server = ScriptedServer(port: channel.localAddress?.port ?? 0, script: script)
-        holder.withLock { $0 = server }
-        server.channel.withLock { $0 = channel }
-        try await channel.setOption(.autoRead, value: true).get()
+        let server = ScriptedServer(script: script)
+        let listener = try await LoopbackServer.start(host: host, port: port) { channel in
+            if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+            try channel.pipeline.syncOperations.addHandler(ScriptHandler(server))
+        }
+        server.listener.withLock { $0 = listener }
         return server
     }
 
-    private init(port: Int, script: @escaping @Sendable (Call) -> [Step]) {
-        self.port = port
+    private init(script: @escaping @Sendable (Call) -> [Step]) {
         self.script = script
-    }
-
-    /// Stops taking connections.
-    func stop() async throws {
-        try await channel.withLock { $0 }?.close().get()
     }
 
     /// The requests that have come.

@@ -89,10 +89,3 @@ extension WireOutcome {
     /// The body that was kept, as text.
     var text: String { String(decoding: body, as: UTF8.self) }
 }
-
-/// A port of the loopback on which nobody listens.
-func closedPort() async throws -> Int {
-    let server = try await ScriptedServer.start { _ in [] }
-    try await server.stop()
-    return server.port
-}

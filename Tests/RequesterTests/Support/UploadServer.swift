@@ -3,6 +3,7 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 import Synchronization
+import TestSupport
 
 /// A server of HTTP/1.1 that keeps every byte of every connection, and answers when a test wants it to.
 final class UploadServer: Sendable {
@@ -39,12 +40,13 @@ final class UploadServer: Sendable {
     }
 
     private let state = Mutex(State())
-    private let channel = Mutex<(any Channel)?>(nil)
+    private let listener = Mutex<LoopbackServer?>(nil)
     fileprivate let moment: @Sendable (Int) -> Moment
     fileprivate let answer: String
     /// Whether nothing is read behind the head until a test says so.
     fileprivate let stalls: Bool
-    let port: Int
+
+    var port: Int { listener.withLock { $0?.port ?? 0 } }
 
     static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -61,44 +63,29 @@ final class UploadServer: Sendable {
         answer: String = ok,
         _ moment: @escaping @Sendable (Int) -> Moment = { _ in .whenWhole }
     ) async throws -> UploadServer {
-        let holder = Mutex<UploadServer?>(nil)
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    guard let server = holder.withLock({ $0 }) else { return channel.close(promise: nil) }
-                    let pipeline = channel.pipeline.syncOperations
-                    if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
-                    try pipeline.addHandler(UploadHandler(server, server.connect(channel)))
-                }
-            }
+        let server = UploadServer(stalls: stalls, answer: answer, moment: moment)
+        let listener = try await LoopbackServer.start { bootstrap in
             // Small, and so that it stays so: what the kernel takes off the client's hands is bounded.
-            .serverChannelOption(.socketOption(.so_rcvbuf), value: 64 << 10)
-            .childChannelOption(.maxMessagesPerRead, value: 1)
-            .serverChannelOption(.autoRead, value: false)
-            .bind(host: "127.0.0.1", port: 0)
-            .get()
-        let server = UploadServer(
-            port: channel.localAddress?.port ?? 0,
-            stalls: stalls,
-            answer: answer,
-            moment: moment
-        )
-        holder.withLock { $0 = server }
-        server.channel.withLock { $0 = channel }
-        try await channel.setOption(.autoRead, value: true).get()
+            bootstrap.serverChannelOption(.socketOption(.so_rcvbuf), value: 64 << 10)
+                .childChannelOption(.maxMessagesPerRead, value: 1)
+        } serve: { channel in
+            let pipeline = channel.pipeline.syncOperations
+            if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+            try pipeline.addHandler(UploadHandler(server, server.connect(channel)))
+        }
+        server.listener.withLock { $0 = listener }
         return server
     }
 
-    private init(port: Int, stalls: Bool, answer: String, moment: @escaping @Sendable (Int) -> Moment) {
-        self.port = port
+    private init(stalls: Bool, answer: String, moment: @escaping @Sendable (Int) -> Moment) {
         self.stalls = stalls
         self.answer = answer
         self.moment = moment
     }
 
-    func stop() async throws {
+    func stop() async {
         for channel in state.withLock({ $0.channels }) { try? await channel.close() }
-        try await channel.withLock { $0 }?.close().get()
+        await listener.withLock { $0 }?.stop()
     }
 
     var connections: [Connection] { state.withLock { $0.connections } }

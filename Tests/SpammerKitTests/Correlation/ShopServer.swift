@@ -1,29 +1,25 @@
 import NIOCore
 import NIOHPACK
 import NIOHTTP2
-import NIOPosix
+import TestSupport
 
 /// A ``Shop`` on a port of this machine, over HTTP/1.1 or HTTP/2 by prior knowledge.
 struct ShopServer {
-    let port: Int
-    private let channel: any Channel
+    private let listener: LoopbackServer
+
+    var port: Int { listener.port }
 
     static func start(_ shop: Shop, http2: Bool = false) async throws -> ShopServer {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    guard http2 else { return try pipeline.addHandler(HTTP1Shop(shop)) }
-                    try pipeline.addHandler(NIOHTTP2Handler(mode: .server))
-                    try pipeline.addHandler(HTTP2Shop(shop))
-                }
-            }
-            .bind(host: "127.0.0.1", port: 0).get()
-        return ShopServer(port: channel.localAddress?.port ?? 0, channel: channel)
+        let listener = try await LoopbackServer.start { channel in
+            let pipeline = channel.pipeline.syncOperations
+            guard http2 else { return try pipeline.addHandler(HTTP1Shop(shop)) }
+            try pipeline.addHandler(NIOHTTP2Handler(mode: .server))
+            try pipeline.addHandler(HTTP2Shop(shop))
+        }
+        return ShopServer(listener: listener)
     }
 
-    func shutdown() async { try? await channel.close() }
+    func shutdown() async { await listener.stop() }
 }
 
 /// Reads requests whose bodies have a length, and answers each.

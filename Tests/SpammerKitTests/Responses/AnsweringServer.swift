@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHPACK
 import NIOHTTP2
-import NIOPosix
+import TestSupport
 
 /// A server that answers a target with any bytes, over HTTP/1.1 or HTTP/2 by prior knowledge.
 struct AnsweringServer {
@@ -17,25 +17,21 @@ struct AnsweringServer {
         }
     }
 
-    let port: Int
-    private let channel: any Channel
+    private let listener: LoopbackServer
+
+    var port: Int { listener.port }
 
     static func start(http2: Bool = false, _ answer: @escaping @Sendable (String) -> Answer) async throws -> Self {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    guard http2 else { return try pipeline.addHandler(HTTP1Answers(answer)) }
-                    try pipeline.addHandler(NIOHTTP2Handler(mode: .server))
-                    try pipeline.addHandler(HTTP2Answers(answer))
-                }
-            }
-            .bind(host: "127.0.0.1", port: 0).get()
-        return AnsweringServer(port: channel.localAddress?.port ?? 0, channel: channel)
+        let listener = try await LoopbackServer.start { channel in
+            let pipeline = channel.pipeline.syncOperations
+            guard http2 else { return try pipeline.addHandler(HTTP1Answers(answer)) }
+            try pipeline.addHandler(NIOHTTP2Handler(mode: .server))
+            try pipeline.addHandler(HTTP2Answers(answer))
+        }
+        return AnsweringServer(listener: listener)
     }
 
-    func shutdown() async { try? await channel.close() }
+    func shutdown() async { await listener.stop() }
 }
 
 /// Reads requests without bodies, and answers each, its body in two chunks.

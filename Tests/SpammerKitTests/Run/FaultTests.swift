@@ -120,10 +120,7 @@ struct FaultTests {
 
     @Test("that is not there at the start, then is, then is gone again", arguments: Loops.allCases)
     func comingAndGoing(_ loops: Loops) async throws {
-        // A port that nobody else has.
-        var server = try await TalkingServer.start()
-        let port = server.port
-        await server.shutdown()
+        let port = try await LoopbackServer.unusedPort()
         let requester = try requester(loops)
         func send() async throws -> [String: UInt64] {
             let spammer = Round(requester: requester, paths: ["/ok"], port: port)
@@ -133,7 +130,7 @@ struct FaultTests {
             return run.summary.failuresByKind
         }
         #expect(try await send() == ["connect": 20])
-        server = try await TalkingServer.start(port: port)
+        let server = try await TalkingServer.start(port: port)
         #expect(try await send() == [:])
         await server.shutdown()
         // Connections that are open still work; no new one does.

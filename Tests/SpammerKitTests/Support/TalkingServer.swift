@@ -1,6 +1,7 @@
+import Glibc
 import NIOConcurrencyHelpers
 import NIOCore
-import NIOPosix
+import TestSupport
 
 /// A server that tells which requests came over which connection, in which order, and may answer some of them late, or in
 /// ways that no server should.
@@ -28,8 +29,7 @@ final class TalkingServer: Sendable {
     /// An answer as it should be.
     static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
-    let port: Int
-    private let channel: any Channel
+    private let listener: LoopbackServer
     private let state: NIOLockedValueBox<State>
 
     private struct State {
@@ -42,10 +42,11 @@ final class TalkingServer: Sendable {
     /// All requests so far.
     var received: [Received] { state.withLockedValue(\.received) }
 
-    private init(_ channel: any Channel, _ state: NIOLockedValueBox<State>) {
-        self.channel = channel
+    var port: Int { listener.port }
+
+    private init(_ listener: LoopbackServer, _ state: NIOLockedValueBox<State>) {
+        self.listener = listener
         self.state = state
-        port = channel.localAddress?.port ?? 0
     }
 
     /// Starts it.
@@ -60,23 +61,18 @@ final class TalkingServer: Sendable {
         answering steps: @escaping @Sendable (String) -> [Step] = { _ in [.send(ok)] }
     ) async throws -> TalkingServer {
         let state = NIOLockedValueBox(State())
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelInitializer { channel in
-                let number = state.withLockedValue { state in
-                    defer { state.connections += 1 }
-                    return state.connections
-                }
-                return channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Handler(number, state, holds, steps))
-                }
+        let listener = try await LoopbackServer.start(port: port) { channel in
+            let number = state.withLockedValue { state in
+                defer { state.connections += 1 }
+                return state.connections
             }
-            .bind(host: "127.0.0.1", port: port).get()
-        return TalkingServer(channel, state)
+            try channel.pipeline.syncOperations.addHandler(Handler(number, state, holds, steps))
+        }
+        return TalkingServer(listener, state)
     }
 
     func shutdown() async {
-        try? await channel.close()
+        await listener.stop()
     }
 
     /// Reads requests without bodies, and answers them.
