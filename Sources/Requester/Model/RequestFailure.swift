@@ -16,7 +16,7 @@ package struct RequestFailure: Error, Sendable, Hashable, CustomStringConvertibl
         case closed
         /// The time was up.
         case timeout
-        /// What came is not HTTP/1.
+        /// What came is not HTTP of the version that is spoken.
         case malformed
         /// The requester was shut down, or the task that sends a streamed body was cancelled.
         case cancelled

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// How a requester makes and keeps its connections.
 package struct RequesterConfiguration: Sendable {
     /// The most connections that are open at once, over all event loops and origins.
@@ -98,19 +100,20 @@ package struct ResolveOverride: Sendable, Hashable {
 
     /// Reads `host:port:address`; an IPv6 address may stand in brackets.
     ///
-    /// - Throws: ``InvalidOption`` where it is not of that form.
+    /// - Throws: ``InvalidOption`` where it is not of that form: a name in place of the address would be passed over, and
+    ///   the requests would go to where the host's own name leads.
     package init(_ text: String) throws {
         let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, !parts[0].isEmpty, let port = UInt16(parts[1]), port > 0, !parts[2].isEmpty else {
+        guard parts.count == 3, !parts[0].isEmpty, let port = UInt16(parts[1]), port > 0,
+            (try? SocketAddress(ipAddress: parts[2].withoutBrackets, port: 0)) != nil
+        else {
             throw InvalidOption(
                 "expected host:port:address, such as example.com:443:127.0.0.1, and this is not: \(text)"
             )
         }
         host = parts[0].lowercased()
         self.port = Int(port)
-        address =
-            parts[2].trimmingPrefix("[").hasSuffix("]") && parts[2].hasPrefix("[")
-            ? String(parts[2].dropFirst().dropLast()) : String(parts[2])
+        address = parts[2].withoutBrackets
     }
 }
 
@@ -161,7 +164,7 @@ package struct ConnectOverride: Sendable, Hashable {
     }
 
     private static func host(_ text: Substring) -> String {
-        text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text.lowercased()
+        text.withoutBrackets.lowercased()
     }
 
     /// A port; 0 for an empty text, nil for what is none.

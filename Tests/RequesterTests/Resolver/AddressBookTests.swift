@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Requester
@@ -154,7 +155,7 @@ struct AddressBookTests {
     func addresses() async throws {
         let resolver = Resolver { _ in [] }
         let client = try TestClient(lookup: resolver.lookup)
-        _ = await client.get(port: try await closedPort(), host: "127.0.0.1")
+        _ = await client.get(port: try await LoopbackServer.unusedPort(), host: "127.0.0.1")
         #expect(resolver.questions == [])
         #expect(await client.requester.addresses(of: Origin(scheme: .http, host: "::1", port: 80)) == ["::1"])
         try await client.end()
@@ -193,5 +194,22 @@ struct AddressBookTests {
         for text in ["", "a", "a:b:c:d", "a:80:b", "a:80:b:0", "a:80:b:99999", "a:80:b:80:c"] {
             #expect(throws: InvalidOption.self) { try ConnectOverride(text) }
         }
+    }
+
+    /// Else it would be passed over, and the requests would go to where the name leads.
+    @Test(
+        "of an override have to be addresses",
+        arguments: [
+            "a.test:443:b.test", "a.test:443:127.0.0.1:80", "a.test:443:[::1", "a.test:443:", "a.test:0:127.0.0.1",
+        ]
+    )
+    func overrideOfNoAddress(_ text: String) {
+        #expect(throws: InvalidOption.self) { try ResolveOverride(text) }
+    }
+
+    @Test("of an override may stand in brackets", arguments: ["a.test:443:[::1]", "A.test:443:::1"])
+    func overrideInBrackets(_ text: String) throws {
+        let override = try ResolveOverride(text)
+        #expect(override.host == "a.test" && override.port == 443 && override.address == "::1")
     }
 }
