@@ -49,6 +49,7 @@ struct HTTP2RequestMessage {
         headers.add(name: ":path", value: text(target), indexing: .nonIndexable)
         var isGRPC = false
         var takesTrailers = false
+        let nominated = parser.head.firstValue(of: .connection).map { Self.names(in: text($0)) } ?? []
         for field in parser.head.fields {
             let name = text(field.name).lowercased()
             let value = text(field.value)
@@ -61,7 +62,8 @@ struct HTTP2RequestMessage {
                 takesTrailers = true
             case "content-type":
                 isGRPC = value.hasPrefix("application/grpc")
-            default: break
+            default:
+                if nominated.contains(name) { continue }
             }
             // What differs from request to request would only push the rest out of the table.
             let isVaried = name == "content-length" || name == "cookie" || name == "authorization"
@@ -70,6 +72,11 @@ struct HTTP2RequestMessage {
         // A call of gRPC has to say that its caller takes trailers ("Requests"), and TE is no field of HTTP/1.1's replay.
         if isGRPC, !takesTrailers { headers.add(name: "te", value: "trailers") }
         trailers = Self.fields(parser.trailers)
+    }
+
+    /// The fields that a `Connection` field says are for the connection alone (RFC 9110, section 7.6.1), in lower case.
+    private static func names(in value: String) -> [String] {
+        value.split { $0 == "," || $0 == " " || $0 == "\t" }.map { $0.lowercased() }
     }
 
     private static func fields(_ lines: [UInt8]) -> HPACKHeaders? {

@@ -69,6 +69,31 @@ struct HTTP2Tests {
         try await client.end()
     }
 
+    @Test("leaves out the fields that the recorded connection had for itself")
+    func nominated() async throws {
+        let server = try await HTTP2Server.start { _ in Self.ok }
+        let client = try client()
+        let bytes = """
+            GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\
+            X-Kept: 1\r\n\r\n
+            """
+        let origin = Origin(scheme: .http, host: "127.0.0.1", port: server.port)
+        let outcome = await client.requester.send(WireRequest(origin: origin, bytes: ByteBuffer(string: bytes)))
+        #expect(outcome.status == 200)
+        #expect(server.calls.first?.headers.map(\.name) == [":method", ":scheme", ":authority", ":path", "x-kept"])
+        try await client.end()
+    }
+
+    @Test("may have as many streams as a number can say, and connections before the first of them")
+    func manyStreams() async throws {
+        let server = try await HTTP2Server.start { _ in Self.ok }
+        let client = try client { $0.streamLimit = .max }
+        let origin = Origin(scheme: .http, host: "127.0.0.1", port: server.port)
+        #expect(await client.requester.prewarm([origin], connections: 3) == [3])
+        #expect(await client.get(port: server.port).status == 200)
+        try await client.end()
+    }
+
     @Test("keeps the response's fields where they are asked for", arguments: [false, true])
     func keptFields(_ isAsked: Bool) async throws {
         let server = try await HTTP2Server.start { _ in
