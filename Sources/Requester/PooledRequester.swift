@@ -4,7 +4,8 @@ import Synchronization
 /// Sends requests of HTTP/1.1 and HTTP/2 over pooled keep-alive connections, on the event loop that the caller is on.
 ///
 /// Each loop has its own share of the connections and its own view of the name cache. Called from a thread that is no loop
-/// of the group, a request goes to the loops in turn. No request is ever sent twice.
+/// of the group, a request goes to the loops in turn. No request is sent a second time unless
+/// ``RequesterConfiguration/retries`` asks for it.
 package final class PooledRequester: Sendable {
     /// How connections are made and kept.
     package let configuration: RequesterConfiguration
@@ -77,7 +78,7 @@ package final class PooledRequester: Sendable {
         for requester in requesters { requester.loop.execute { requester.shutDown() } }
     }
 
-    /// Sends a request and waits for what becomes of it; never throws, never sends it again.
+    /// Sends a request and waits for what becomes of it, which is never an error thrown.
     package nonisolated(nonsending) func send(_ request: WireRequest) async -> WireOutcome {
         for requester in requesters where requester.loop.inEventLoop { return await requester.send(request) }
         guard !requesters.isEmpty else { return WireOutcome() }

@@ -51,7 +51,7 @@ extension RequestFailure {
         switch error {
         case let failure as RequestFailure: self = failure
         case let error as IOError: self.init(.connect, String(cString: strerror(error.errnoCode)).lowercased())
-        case let error as ChannelError where error == .connectTimeout(.zero) || "\(error)".contains("connectTimeout"):
+        case ChannelError.connectTimeout:
             self.init(.connect, "no answer in time")
         case let error as NIOConnectionError:
             if let first = error.connectionErrors.first {

@@ -21,7 +21,7 @@ struct ConnectionRoom {
     private var takenByOrigin: [Origin: Int] = [:]
     /// Pools that asked for room and got none, the first one in front.
     private var waiting = Deque<OriginPool>()
-    /// Pools of one connection each that wait until another one to their origin has ended.
+    /// Pools that wait until a connection of another one to their origin has ended.
     private var waitingForOrigin: [Origin: Deque<OriginPool>] = [:]
 
     init(limit: Int, originLimit: Int?) {
@@ -49,12 +49,9 @@ struct ConnectionRoom {
         case .full:
             pool.waitsForRoom = true
             waiting.append(pool)
-        case .originFull where pool.key.connection != 0:
+        case .originFull:
             pool.waitsForRoom = true
             waitingForOrigin[pool.origin, default: []].append(pool)
-        case .originFull:
-            // All connections to the origin are its own: it is asked when one of them is free, or gone.
-            break
         }
         return refusal
     }

@@ -1,4 +1,3 @@
-import DequeModule
 import Glibc
 import LocalConnections
 import NIOCore
@@ -22,8 +21,8 @@ final class LoopRequester: @unchecked Sendable {
     private var pools: [PoolKey: OriginPool] = [:]
     /// How many connections there may be, and who waits for one.
     private var room: ConnectionRoom
-    /// Pools of one connection that nobody uses, the one that was used longest ago in front; some may have changed since.
-    private var idleOwn = Deque<(pool: OriginPool, turn: UInt64)>()
+    /// Pools of one connection that nobody uses.
+    private(set) var idleOwn = IdlePools()
     private var lastPool: OriginPool?
     private var connections: [PooledConnection] = []
     private var sweep: Scheduled<Void>?
@@ -142,8 +141,7 @@ extension LoopRequester {
         switch room.take(for: pool) {
         case nil: return true
         case .full: idlePool(besides: pool, to: nil)?.closeOneIdle()
-        case .originFull where pool.key.connection != 0: idlePool(besides: pool, to: pool.origin)?.closeOneIdle()
-        case .originFull: break
+        case .originFull: idlePool(besides: pool, to: pool.origin)?.closeOneIdle()
         }
         return false
     }
@@ -156,22 +154,25 @@ extension LoopRequester {
 
     /// A pool with a connection that can be spared, to one origin or to any.
     private func idlePool(besides pool: OriginPool, to origin: Origin?) -> OriginPool? {
-        while let (first, turn) = idleOwn.first, first.turn != turn || !first.hasIdle { _ = idleOwn.popFirst() }
-        let own = idleOwn.firstIndex { candidate, turn in
-            candidate !== pool && candidate.turn == turn && candidate.hasIdle
-                && (origin == nil || candidate.origin == origin)
+        if let own = idleOwn.takeFirst(besides: pool, to: origin) { return own }
+        if let origin {
+            // The others to the origin have one connection each, and were looked at.
+            guard let shared = pools[PoolKey(origin: origin, connection: 0)], shared !== pool, shared.hasIdle else {
+                return nil
+            }
+            return shared
         }
-        if let own { return idleOwn.remove(at: own).pool }
-        // Those that are shared are few.
-        guard pools.count <= Self.sharedPools else { return nil }
-        return pools.values.first { $0 !== pool && $0.hasIdle && (origin == nil || $0.origin == origin) }
+        guard pools.count <= Self.mostSearched else { return nil }
+        return pools.values.first { $0 !== pool && $0.hasIdle }
     }
 
-    private static let sharedPools = 1000
+    /// Pools that are looked through for one with a connection that can be spared: those that are shared are few, and of others
+    /// it is known.
+    private static let mostSearched = 1000
 
     /// A pool's only connection has nothing to do.
     func noteIdle(_ pool: OriginPool) {
-        idleOwn.append((pool, pool.turn))
+        idleOwn.note(pool)
     }
 
     /// A pool has no connection and nothing to send.
@@ -248,9 +249,18 @@ extension LoopRequester {
     }
 
     private func finish(_ pool: OriginPool, _ result: Result<PooledConnection, RequestFailure>, began: UInt64) {
-        let now = NIODeadline.now().uptimeNanoseconds
-        pool.connected(result, began: began, at: now)
-        if isShutDown, case .success(let connection) = result { connection.shutDown(at: now) }
+        switch result {
+        case .success(let connection):
+            let now = NIODeadline.now().uptimeNanoseconds
+            pool.connected(result, began: began, at: now)
+            if isShutDown { connection.shutDown(at: now) }
+        case .failure:
+            // Never at once: the pool then makes its next attempt, and a name that is known to be unknown fails that before this
+            // has returned. Thousands of waiting requests would be as many calls deep.
+            loop.assumeIsolated().execute {
+                pool.connected(result, began: began, at: NIODeadline.now().uptimeNanoseconds)
+            }
+        }
     }
 
     private func attempt(
@@ -364,7 +374,7 @@ extension LoopRequester {
         // Each of them holds this; what still closes its connections goes on to.
         pools = [:]
         lastPool = nil
-        idleOwn = []
+        idleOwn = IdlePools()
     }
 
     /// The figures so far.

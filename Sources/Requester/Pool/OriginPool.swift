@@ -13,6 +13,8 @@ final class OriginPool {
     var waitsForRoom = false
     /// Counts what was sent: what was said of it before says nothing any more.
     private(set) var turn: UInt64 = 0
+    /// The turn at which it was noted last that it is idle; see ``IdlePools``.
+    var notedTurn: UInt64 = 0
     /// Whose pool it is.
     ///
     /// It lets go of its pools when it is shut down.
@@ -25,6 +27,10 @@ final class OriginPool {
     /// Whether its connections are such; nil until the first one has come about or failed.
     private var isMultiplexed: Bool?
     @exclusivity(unchecked) private var waiting = Deque<PendingRequest>()
+    /// Whether those that wait come to the ends of their times in their order, as requests of one timeout do.
+    private var isInOrder = true
+    /// The deadline of the one that has waited least.
+    private var lastDeadline: UInt64 = 0
     private var connecting = 0
     /// Connections that are open.
     private var open = 0
@@ -76,9 +82,15 @@ final class OriginPool {
             connection.send(pending, connectTime: 0, at: pending.queued)
             return
         }
-        waiting.append(pending)
+        wait(pending)
         connectWhereNeeded()
         if needsConnection, owner.refusal(of: self) == .originFull { owner.statistics.originWaits += 1 }
+    }
+
+    private func wait(_ pending: PendingRequest) {
+        isInOrder = waiting.isEmpty || isInOrder && pending.deadline >= lastDeadline
+        lastDeadline = pending.deadline
+        waiting.append(pending)
     }
 
     /// A connection that has room for one more exchange; the first ones are filled first, so that later ones may rest.
@@ -204,7 +216,9 @@ final class OriginPool {
     private var needsConnection: Bool {
         switch isMultiplexed {
         case .some(false): connecting < waiting.count
-        case .some(true): connecting * owner.configuration.streamLimit < waiting.count
+        // Of so many streams each, without a product that may be too large.
+        case .some(true):
+            !waiting.isEmpty && connecting <= (waiting.count - 1) / max(1, owner.configuration.streamLimit)
         // The first one tells which it is.
         case .none: connecting == 0 && !waiting.isEmpty
         }
@@ -252,21 +266,29 @@ final class OriginPool {
     ///
     /// - Returns: The earliest deadline among those that go on waiting; `.max` for none.
     func expire(at now: UInt64) -> UInt64 {
-        var earliest = UInt64.max
-        guard waiting.contains(where: { $0.deadline <= now }) else {
-            return waiting.reduce(earliest) { min($0, $1.deadline) }
+        defer { forgetIfEmpty() }
+        // While a target stands still, thousands wait, and this is asked up to a thousand times a second.
+        while isInOrder, let first = waiting.first {
+            guard first.deadline <= now else { return first.deadline }
+            waiting.removeFirst()
+            expire(first, at: now)
         }
-        var rest = Deque<PendingRequest>()
-        for pending in waiting {
+        var earliest = UInt64.max
+        let all = waiting
+        waiting = []
+        for pending in all {
             if pending.deadline <= now {
-                pending.complete(.timeout(isConnecting ? .connect : .queue), at: now)
+                expire(pending, at: now)
             } else {
                 earliest = min(earliest, pending.deadline)
-                rest.append(pending)
+                waiting.append(pending)
             }
         }
-        waiting = rest
         return earliest
+    }
+
+    private func expire(_ pending: PendingRequest, at now: UInt64) {
+        pending.complete(.timeout(isConnecting ? .connect : .queue), at: now)
     }
 
     /// Fails a request with a streamed body, where it waits.

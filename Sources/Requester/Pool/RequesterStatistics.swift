@@ -26,7 +26,7 @@ package struct RequesterStatistics: Sendable, Hashable {
     package var bytesIn: UInt64 = 0
     /// Names that were looked up.
     package var lookups = 0
-    /// Times that a name was asked for and known.
+    /// Times that a name was asked for that was known, or being looked up already.
     package var lookupHits = 0
     /// Look-ups without an answer.
     package var lookupFailures = 0

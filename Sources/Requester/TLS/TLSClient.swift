@@ -2,7 +2,7 @@ import Glibc
 import NIOCore
 import NIOSSL
 
-/// Makes the TLS side of connections; one context for all of them, made when it is first needed.
+/// Makes the TLS side of connections, of one context for all of them.
 final class TLSClient: Sendable {
     private let context: Result<NIOSSLContext, any Error>
     /// The name that servers are asked for; nil for the host's.

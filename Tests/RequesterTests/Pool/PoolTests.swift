@@ -1,5 +1,5 @@
 import NIOCore
-import NIOPosix
+import TestSupport
 import Testing
 
 @testable import Requester
@@ -111,7 +111,9 @@ struct PoolTests {
     func prewarmedWithoutRoom(_ loops: Loops) async throws {
         let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
         let client = try TestClient(loops) { $0.connectionPoolSize = 3 }
-        let origins = [server.port, try await closedPort()].map { Origin(scheme: .http, host: "127.0.0.1", port: $0) }
+        let origins = [server.port, try await LoopbackServer.unusedPort()].map {
+            Origin(scheme: .http, host: "127.0.0.1", port: $0)
+        }
         #expect(await client.requester.prewarm([origins[1]], connections: 3) == [0])
         #expect(await client.requester.prewarm([origins[0]], connections: 5) == [3])
         #expect(await client.get(port: server.port).status == 200)
@@ -170,6 +172,48 @@ struct PoolTests {
         #expect(await client.requester.statistics().open <= min(5, 2 * most))
         #expect(servers.map(\.calls.count) == [30, 30])
         try await client.end()
+    }
+
+    @Test(
+        "gives a request of no recorded connection the room of a recorded one that is idle",
+        arguments: Loops.allCases
+    )
+    func originLimitOfBoth(_ loops: Loops) async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let client = try TestClient(loops) { $0.connectionsPerOrigin = 1 }
+        for connection in [7, 0, 7, 0] as [UInt64] {
+            #expect(await client.get(port: server.port, milliseconds: 5000, connection: connection).status == 200)
+        }
+        #expect(server.connections == 4)
+        #expect(await client.requester.statistics().open == 1)
+        try await client.end()
+    }
+
+    @Test("remembers no more of recorded connections than there are, however many requests go over them")
+    func idleRecorded() async throws {
+        let server = try await ScriptedServer.start { _ in [.send(Self.ok)] }
+        let group = try Loops.epoll.make()
+        let requester = LoopRequester(
+            loop: group.next(),
+            limit: 10,
+            originLimit: nil,
+            configuration: RequesterConfiguration(),
+            tls: TLSClient(),
+            lookup: systemLookup
+        )
+        let origin = Origin(scheme: .http, host: "127.0.0.1", port: server.port)
+        for number in 0..<2000 as Range<UInt64> {
+            let request = WireRequest(
+                origin: origin,
+                bytes: ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                connection: number % 3 + 1
+            )
+            #expect(await requester.sendFromElsewhere(request).status == 200)
+        }
+        #expect(server.connections == 3)
+        #expect(try await requester.loop.submit { requester.idleOwn.count }.get() <= 64)
+        try await requester.loop.submit { requester.shutDown() }.get()
+        try await group.shutdownGracefully()
     }
 
     @Test("ends a connection that has carried as many requests as it may, and counts it", arguments: Loops.allCases)
@@ -310,7 +354,7 @@ struct PoolTests {
         #expect(figures.bytesOut == UInt64(2 * bytes.readableBytes))
         #expect(figures.connects == 1)
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("reads a body that is larger than any buffer", arguments: Loops.allCases)
