@@ -35,21 +35,25 @@ package final class EpollLoop: EventLoop, @unchecked Sendable {
     /// keeps a pointer into it. It lives as long as the loop.
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
 
-    /// Called each time that the sockets were looked at, while it is there; meanwhile the loop does not sleep.
-    package var onTurn: (() -> Void)?
+    /// Called each time that the sockets were looked at, while there are any; meanwhile the loop does not sleep.
+    private var turnObservers: [(owner: ObjectIdentifier, observe: () -> Void)] = []
 
     /// Rounds of tasks that make tasks before the sockets are looked at again.
     private static let roundsPerTurn = 8
 
     /// A loop that does not run yet; nil where the process may open no more descriptors.
     init?() {
-        guard var poller = Poller() else { return nil }
+        guard var poller = Poller() else {
+            // No deinit runs for what was never made whole.
+            scratch.deallocate()
+            return nil
+        }
         wakeUp = eventfd(0, CInt(EFD_NONBLOCK | EFD_CLOEXEC))
         timer = timerfd_create(CLOCK_MONOTONIC, CInt(TFD_NONBLOCK | TFD_CLOEXEC))
         guard wakeUp >= 0, timer >= 0, poller.add(wakeUp, .read, WakeUp(wakeUp)) != nil,
             poller.add(timer, .read, Alarm()) != nil
         else {
-            // No deinit runs for what was never made whole.
+            // As above.
             for descriptor in [wakeUp, timer] where descriptor >= 0 { Glibc.close(descriptor) }
             scratch.deallocate()
             return nil
@@ -93,13 +97,13 @@ extension EpollLoop {
         thread.store(UInt(pthread_self()), ordering: .releasing)
         while isRunning {
             let now = runTasks()
-            let sleeps = tasks.isEmpty && onTurn == nil
+            let sleeps = tasks.isEmpty && turnObservers.isEmpty
             if sleeps { setTimer(at: now) }
             wait(sleeps: sleeps)
-            onTurn?()
+            for observer in turnObservers { observer.observe() }
         }
-        // Nobody waits for ever for what is not done any more.
-        while runTasks() < timers.next(), !tasks.isEmpty {}
+        // What was asked for before the end is done, and what that asks for: somebody may wait for it.
+        repeat { _ = runTasks() } while !tasks.isEmpty
         thread.store(0, ordering: .releasing)
     }
 
@@ -154,6 +158,16 @@ extension EpollLoop {
             setting.it_value.tv_nsec = Int(instant % 1_000_000_000)
         }
         timerfd_settime(timer, CInt(TFD_TIMER_ABSTIME), &setting, nil)
+    }
+
+    /// Calls a closure each time that the sockets were looked at, and does not sleep meanwhile.
+    ///
+    /// - Parameters:
+    ///   - owner: whose closure it is; one that an owner gave before goes.
+    ///   - observe: nil for no more.
+    package func observeTurns(for owner: AnyObject, _ observe: (() -> Void)?) {
+        turnObservers.removeAll { $0.owner == ObjectIdentifier(owner) }
+        if let observe { turnObservers.append((ObjectIdentifier(owner), observe)) }
     }
 
     /// Ends the thread when what was asked for by now is done.

@@ -16,6 +16,8 @@ final class LoopRequester: @unchecked Sendable {
     let configuration: RequesterConfiguration
     /// Where the sequences of streamed bodies are asked.
     let executor: EventLoopTaskExecutor
+    /// By which those let the loop look at its sockets.
+    let looks: LoopLooks
     private let tls: TLSClient
     private let addresses: AddressBook
     private var pools: [PoolKey: OriginPool] = [:]
@@ -46,6 +48,7 @@ final class LoopRequester: @unchecked Sendable {
         room = ConnectionRoom(limit: limit, originLimit: originLimit)
         self.configuration = configuration
         executor = EventLoopTaskExecutor(loop)
+        looks = LoopLooks(of: loop)
         self.tls = tls
         addresses = AddressBook(loop: loop, configuration: configuration, lookup: lookup)
     }
@@ -371,6 +374,7 @@ extension LoopRequester {
         let failure = RequestFailure(.cancelled, "the requester was shut down")
         for pool in pools.values { pool.failAll(failure, at: now) }
         for connection in connections.reversed() { connection.shutDown(at: now) }
+        looks.shutDown()
         // Each of them holds this; what still closes its connections goes on to.
         pools = [:]
         lastPool = nil

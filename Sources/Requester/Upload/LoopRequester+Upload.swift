@@ -7,7 +7,7 @@ extension LoopRequester {
     /// Where the calling task is cancelled, the exchange ends as cancelled.
     nonisolated(nonsending) func send(_ request: WireRequest, streaming body: RequestBodyStream) async -> WireOutcome {
         let began = NIODeadline.now().uptimeNanoseconds
-        let upload = Upload(body, on: loop, executor)
+        let upload = Upload(body, on: loop, executor, looks)
         return await withTaskCancellationHandler {
             let outcome = await attempt(request, upload, isRetry: false)
             guard configuration.retries > 0 else { return outcome }

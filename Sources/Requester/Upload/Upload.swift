@@ -2,14 +2,16 @@ import NIOCore
 
 /// One sending of a streamed body: the shell around ``UploadState``.
 ///
-/// It asks the sequence for chunks in a task of its own on the connection's loop, and gives them to the connection. The task is cancelled when the exchange has ended, and nobody waits for it: a sequence that does not heed that keeps
-/// no outcome back, and what it makes later is let go.
+/// It asks the sequence for chunks in a task of its own on the connection's loop, and gives them to the connection. The task
+/// is cancelled when the exchange has ended, and nobody waits for it: a sequence that does not heed that keeps no outcome
+/// back, and what it makes later is let go.
 ///
 /// `@unchecked Sendable`: everything but the constants is touched only on `loop`, where the task runs too.
 final class Upload: @unchecked Sendable {
     private let stream: RequestBodyStream
     private let loop: any EventLoop
     private let executor: EventLoopTaskExecutor
+    private let looks: LoopLooks
     private var state: UploadState
     /// What it is sent over; nil before and after.
     private var connection: PooledConnection?
@@ -22,14 +24,11 @@ final class Upload: @unchecked Sendable {
     /// Whether whoever sends it was cancelled.
     var isCancelled = false
 
-    /// Nanoseconds for which the loop is let go, so that it looks at its sockets: NIO's does not while a timer is due, and
-    /// one of a microsecond is when the loop comes to it (seen).
-    private static let breath: Int64 = 50_000
-
-    init(_ stream: RequestBodyStream, on loop: any EventLoop, _ executor: EventLoopTaskExecutor) {
+    init(_ stream: RequestBodyStream, on loop: any EventLoop, _ executor: EventLoopTaskExecutor, _ looks: LoopLooks) {
         self.stream = stream
         self.loop = loop
         self.executor = executor
+        self.looks = looks
         state = UploadState(length: stream.length)
     }
 
@@ -120,11 +119,7 @@ extension Upload {
             case .never: return false
             case .afterWriting: await withUnsafeContinuation { waiter = $0 }
             case .afterLook:
-                await withUnsafeContinuation { continuation in
-                    let look = loop.scheduleTask(in: .nanoseconds(Self.breath)) {}
-                    // However that ends, so that nobody waits for a loop that is gone.
-                    look.futureResult.whenComplete { _ in continuation.resume() }
-                }
+                await withUnsafeContinuation { continuation in looks.wait { continuation.resume() } }
                 state.look()
             }
         }

@@ -48,11 +48,12 @@ package struct DriverLimits: Sendable {
     /// look slow.
     static let arrivalsPerTurn = 64
 
-    /// Nanoseconds for which a loop that is behind lets go after a turn, so that it does look.
-    ///
-    /// NIO's loop runs what has become due meanwhile before it looks, so it has to be longer than anything else takes that it
-    /// runs.
-    static let breath: UInt64 = 50_000
+    /// Nanoseconds between two looks at workers that wait: those that nobody has needed from one to the next are let go.
+    static let workerRest: Int64 = 5_000_000_000
+    /// Workers that are let go at once: their ends take the loop's time, some tens of microseconds for so many.
+    static let workersLetGoAtOnce = 32
+    /// Nanoseconds from there to the next ones: ten thousand are gone in three seconds.
+    static let letGoPause: Int64 = 10_000_000
 
     package init(loop: Loop = .open, inFlight: Int = 10_000, overflow: Overflow = .drop, drain: UInt64 = 30_000_000_000)
     {

@@ -10,17 +10,25 @@ struct InFlightTable {
     }
 
     private var slots: [Slot] = []
+    /// Places of workers that were let go.
+    private var free: [Int] = []
 
     /// How many workers are at an arrival.
     private(set) var count = 0
 
     /// How many workers there are.
-    var workers: Int { slots.count }
+    var workers: Int { slots.count - free.count }
 
     /// A place for a new worker.
     mutating func addWorker() -> Int {
+        if let place = free.popLast() { return place }
         slots.append(Slot())
         return slots.count - 1
+    }
+
+    /// A worker that is at nothing is no more.
+    mutating func removeWorker(_ worker: Int) {
+        free.append(worker)
     }
 
     /// A worker takes an arrival up, at this monotonic instant.

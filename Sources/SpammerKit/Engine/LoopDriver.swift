@@ -34,13 +34,15 @@ final class LoopDriver: @unchecked Sendable {
     @exclusivity(unchecked) private var order: ConnectionOrder?
     /// When the timer goes off; `.max` for none.
     @exclusivity(unchecked) private var timerInstant = UInt64.max
-    @exclusivity(unchecked) private var inFlight = InFlightTable()
-    @exclusivity(unchecked) private var idle: [IdleWorker] = []
-    private var workers: [Task<Void, Never>] = []
+    @exclusivity(unchecked) private(set) var inFlight = InFlightTable()
+    @exclusivity(unchecked) private var idle = IdleStack<IdleWorker>()
+    /// The workers' tasks, by their places in `inFlight`; nil where one was let go.
+    private var workers: [Task<Void, Never>?] = []
     private var timer: Scheduled<Void>?
     private var drainTimer: Scheduled<Void>?
     private var closeTimer: Scheduled<Void>?
-    /// Watches the clock, on a precise loop.
+    private var restTimer: Scheduled<Void>?
+    /// Hands out when the loop has looked at its sockets; made when it is first needed.
     private var ticker: LoopTicker?
 
     private struct IdleWorker {
@@ -132,7 +134,7 @@ extension LoopDriver {
         self.start = start
         record = LoopRecord(origin: start, warmup: limits.warmup)
         phase = .running
-        if limits.isPrecise { ticker = LoopTicker.make(on: loop) { [unowned self] in tick() } }
+        restTimer = loop.scheduleTask(in: .nanoseconds(DriverLimits.workerRest)) { self.letGo() }
         if limits.loop == .closed, let length = limits.closedFor {
             let end = start.addingReportingOverflow(length)
             closeTimer = loop.scheduleTask(deadline: .uptimeNanoseconds(end.overflow ? .max : end.partialValue)) {
@@ -149,7 +151,7 @@ extension LoopDriver {
         clearTimer()
         for _ in 0..<DriverLimits.arrivalsPerTurn {
             if inFlight.count >= limits.inFlight && (limits.overflow == .wait || limits.loop == .closed) {
-                return  // `finish` calls again.
+                return  // The next worker that is done calls again.
             }
             let now = loop.now.uptimeNanoseconds
             if let (arrival, moved) = order?.next(at: now &- min(start, now)) {
@@ -176,8 +178,8 @@ extension LoopDriver {
                 }
             }
         }
-        // In a moment, and not at once: the loop looks at its sockets when no task is due.
-        wake(at: loop.now.uptimeNanoseconds &+ DriverLimits.breath)
+        // Responses that have come are read first; see `DriverLimits.arrivalsPerTurn`.
+        tick(from: loop.now.uptimeNanoseconds)
     }
 
     /// When an arrival that waited for its connection is to be sent; `.max` where that depends on a response.
@@ -201,14 +203,21 @@ extension LoopDriver {
         }
         let now = loop.now.uptimeNanoseconds
         if instant <= now &+ DriverLimits.watch {
-            ticker?.start()
+            tick(from: instant)
         } else {
             let early = NIODeadline.uptimeNanoseconds(instant &- DriverLimits.watch)
             timer = loop.scheduleTask(deadline: early) { self.handOut() }
         }
     }
 
-    /// The loop has looked at its sockets; on a precise loop, what is due is handed out then.
+    /// Hands out at an instant, or when the loop has looked at its sockets after it; the loop does not sleep until then.
+    private func tick(from instant: UInt64) {
+        timerInstant = instant
+        let ticker = ticker ?? LoopTicker(on: loop) { [unowned self] in tick() }
+        self.ticker = ticker
+        ticker.start()
+    }
+
     private func tick() {
         if loop.now.uptimeNanoseconds >= timerInstant { handOut() }
     }
@@ -241,14 +250,29 @@ extension LoopDriver {
 
     private func dispatch(_ arrival: Arrival, at now: UInt64) {
         record.schedule(arrival, from: start)
-        if let next = idle.popLast() {
+        if let next = idle.pop() {
             inFlight.begin(arrival, worker: next.worker, at: now)
             next.resume.resume(returning: arrival)
         } else {
             let worker = inFlight.addWorker()
             inFlight.begin(arrival, worker: worker, at: now)
-            workers.append(Task(executorPreference: executor) { await self.work(worker, from: arrival) })
+            let task = Task(executorPreference: executor) { await self.work(worker, from: arrival) }
+            if worker < workers.count { workers[worker] = task } else { workers.append(task) }
         }
+    }
+
+    /// Lets workers go that nobody has needed for some seconds, a few at a time: those that a stall of the target made would
+    /// else stay to the end of the run, at some 12 kB each.
+    private func letGo() {
+        let spare = idle.takeSpare(atMost: DriverLimits.workersLetGoAtOnce)
+        for (worker, resume) in spare.map({ ($0.worker, $0.resume) }) {
+            inFlight.removeWorker(worker)
+            workers[worker] = nil
+            resume.resume(returning: nil)
+        }
+        if spare.isEmpty { idle.look() }
+        let pause = idle.spare > 0 ? DriverLimits.letGoPause : DriverLimits.workerRest
+        restTimer = loop.scheduleTask(in: .nanoseconds(pause)) { self.letGo() }
     }
 
     /// A resident worker: one arrival after the other, until the run has none left.
@@ -272,7 +296,7 @@ extension LoopDriver {
             if phase == .ended {
                 continuation.resume(returning: nil)
             } else {
-                idle.append(IdleWorker(worker: worker, resume: continuation))
+                idle.push(IdleWorker(worker: worker, resume: continuation))
                 if limits.loop == .closed || limits.overflow == .wait || nextHeld < timerInstant { handOut() }
             }
         }
@@ -296,9 +320,11 @@ extension LoopDriver {
     /// Hands out no more; ends when nothing is under way, or when the time for that is up.
     private func drain(cancelling: Bool) {
         guard phase == .running || phase == .waiting else { return }
+        // Of a run that has not begun nobody knows when its arrivals would be due.
+        let hasBegun = phase == .running
         phase = .draining
         clearTimer()
-        if cancelling { cancelDueArrivals() }
+        if cancelling, hasBegun { cancelDueArrivals() }
         if inFlight.count == 0 { return end() }
         let limit = loop.now + .nanoseconds(Int64(clamping: limits.drain))
         drainTimer = loop.scheduleTask(deadline: limit) { self.end() }
@@ -319,15 +345,15 @@ extension LoopDriver {
         phase = .ended
         drainTimer?.cancel()
         closeTimer?.cancel()
+        restTimer?.cancel()
         ticker?.shutDown()
         let now = loop.now.uptimeNanoseconds
         for (arrival, began) in inFlight.giveUpAll() {
             let measurement = Measurement(unfinished: arrival, start: start, began: began, ended: now)
             record.record(arrival, measurement, reason: nil)
         }
-        for worker in idle { worker.resume.resume(returning: nil) }
-        idle.removeAll()
-        for worker in workers { worker.cancel() }
+        for worker in idle.takeAll() { worker.resume.resume(returning: nil) }
+        for worker in workers { worker?.cancel() }
         workers.removeAll()
         source.onReady = nil
         ended?.succeed(record)

@@ -27,7 +27,7 @@ struct StreamedUploadTests {
         #expect(server.connections.first?.text == expected)
         #expect(await client.requester.statistics().bytesOut == UInt64(expected.utf8.count))
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("goes out as it is where its length is given", arguments: UploadWay.allCases)
@@ -40,7 +40,7 @@ struct StreamedUploadTests {
         #expect(server.connections.first?.afterHead == "Wikipedia")
         #expect(chunks.asked == 3 && chunks.iterators == 1)
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("is there before the sequence has ended", arguments: UploadWay.allCases)
@@ -59,7 +59,7 @@ struct StreamedUploadTests {
         continuation.finish()
         #expect(await outcome.status == 200)
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     /// Makes chunks where nothing of a requester runs.
@@ -92,7 +92,7 @@ struct StreamedUploadTests {
         #expect(await client.requester.send(request).status == 200)
         #expect(server.connections.first?.body == (1...50).flatMap { [UInt8](repeating: $0, count: 10_000) })
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("that was whole leaves its connection to the next request", arguments: UploadWay.allCases)
@@ -111,7 +111,7 @@ struct StreamedUploadTests {
         #expect(server.connections.count == 1)
         #expect(server.connections.first?.whole == 8)
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("comes to no more and no less, whatever its chunks", arguments: UploadWay.allCases)
@@ -132,7 +132,7 @@ struct StreamedUploadTests {
         #expect(server.connections.count == 1)
         #expect(server.connections.first?.body == whole)
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("that is shorter than its length is a failure, and no whole request", arguments: UploadWay.allCases)
@@ -183,7 +183,7 @@ struct StreamedUploadTests {
         #expect(server.connections.count == 2)
         #expect(await client.requester.statistics().retries == 0)
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("is not sent again when its connection is closed", arguments: UploadWay.allCases)
@@ -193,7 +193,7 @@ struct StreamedUploadTests {
         let chunks = Chunks("abc", then: .hang)
         async let outcome = client.requester.send(way.request(chunks, to: server.port))
         await server.wait { $0.first?.body.count == 3 }
-        try await server.stop()
+        await server.stop()
         #expect([.closed, .reset].contains(await outcome.failure?.kind))
         await chunks.waitForCancellation()
         #expect(chunks.iterators == 1)
@@ -203,7 +203,7 @@ struct StreamedUploadTests {
 
     @Test("that found no connection was not asked for, and is tried again where that is wanted")
     func noConnection() async throws {
-        let port = try await closedPort()
+        let port = try await LoopbackServer.unusedPort()
         for way in [UploadWay.nio, .epoll] {
             let client = try way.client { $0.retries = 2 }
             let chunks = Chunks("abc")
@@ -231,7 +231,7 @@ extension StreamedUploadTests {
         #expect(chunks.bytes < 24 << 20)
         await client.wait { $0.open == 0 }
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("goes on where it stood when the target reads again", arguments: UploadWay.allCases)
@@ -248,7 +248,7 @@ extension StreamedUploadTests {
         let expected = (0..<count).flatMap { [UInt8](repeating: UInt8($0), count: size) }
         #expect(server.connections.first?.body == expected)
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("ends with a response that comes before, and its connection with it", arguments: UploadWay.allCases)
@@ -265,7 +265,7 @@ extension StreamedUploadTests {
         #expect(await client.requester.send(way.request(Chunks("x"), to: server.port)).reusedConnection == false)
         #expect(server.connections.count == 2)
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("that is made without end, ends with a response too", arguments: UploadWay.allCases, [100, 3_000_000])
@@ -277,7 +277,7 @@ extension StreamedUploadTests {
         #expect(outcome.failure == nil && outcome.status == 200)
         await server.wait { $0.first?.hasEnded == true }
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("is heard out by a target that does not read it, and closes", arguments: UploadWay.allCases)
@@ -292,7 +292,7 @@ extension StreamedUploadTests {
         #expect(outcome.failure == nil && outcome.status == 413 && outcome.text == "no")
         await client.wait { $0.open == 0 }
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test(
@@ -314,7 +314,7 @@ extension StreamedUploadTests {
         await server.wait { $0.first?.hasEnded == true }
         #expect(server.connections.first?.afterHead == "3\r\nabc\r\n")
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("goes on while a response comes that is none of an error", arguments: UploadWay.allCases)
@@ -335,7 +335,7 @@ extension StreamedUploadTests {
         #expect(await outcome.text == "abcd")
         #expect(await client.requester.statistics().open == 1)
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("passes an interim response over, and says at its timeout what it waited for", arguments: UploadWay.allCases)
@@ -351,7 +351,7 @@ extension StreamedUploadTests {
             await server.wait { $0.first?.hasEnded == true }
             #expect(server.connections.first?.afterHead == "3\r\nabc\r\n")
             try await client.end()
-            try await server.stop()
+            await server.stop()
         }
     }
 
@@ -362,7 +362,7 @@ extension StreamedUploadTests {
         let outcome = await client.requester.send(way.request(Chunks("abc"), to: server.port, milliseconds: 80))
         #expect(outcome.failure?.message == "timeout: waiting for the first byte")
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("ends with the task that sends it", arguments: UploadWay.allCases)
@@ -378,7 +378,7 @@ extension StreamedUploadTests {
         await chunks.waitForCancellation()
         await server.wait { $0.first?.hasEnded == true }
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("ends with that task while its response is waited for, too", arguments: UploadWay.allCases)
@@ -392,7 +392,7 @@ extension StreamedUploadTests {
         #expect(await task.value.failure?.message == "cancelled: the task that sent it")
         await server.wait { $0.first?.hasEnded == true }
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
     @Test("of a task that was cancelled before is not asked for, in the pool's queue or out of it")
@@ -415,7 +415,7 @@ extension StreamedUploadTests {
             #expect(await client.requester.send(queued).status == 200)
             #expect(second.iterators == 1)
             try await client.end()
-            try await server.stop()
+            await server.stop()
         }
     }
 
@@ -431,21 +431,28 @@ extension StreamedUploadTests {
         #expect(await outcome.failure?.message == "cancelled: the requester was shut down")
         await chunks.waitForCancellation()
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 
-    @Test("that never ends leaves the loop to the others", arguments: UploadWay.allCases, [1, 50_000])
-    func fairness(_ way: UploadWay, _ size: Int) async throws {
-        let server = try await way.server { $0 == 0 ? .never : .whenWhole }
-        let client = try way.client { $0.connectionPoolSize = 2 }
-        let chunk = [UInt8](repeating: 7, count: size)
+    @Test(
+        "that never ends leaves the loop to the others, and many do",
+        .timeLimit(.minutes(1)),
+        arguments: UploadWay.allCases,
+        [(1, 1), (1, 50_000), (4, 50_000)]
+    )
+    func fairness(_ way: UploadWay, _ load: (uploads: Int, size: Int)) async throws {
+        let server = try await way.server { $0 < load.uploads ? .never : .whenWhole }
+        let client = try way.client { $0.connectionPoolSize = load.uploads + 1 }
+        let chunk = [UInt8](repeating: 7, count: load.size)
         let request = way.request(Chunks { _ in .give(chunk) }, to: server.port)
-        let task = Task { await client.requester.send(request) }
-        await server.wait { $0.first.map { $0.body.count > 20 * size } ?? false }
+        let tasks = (0..<load.uploads).map { _ in Task { await client.requester.send(request) } }
+        await server.wait { connections in
+            connections.count == load.uploads && connections.allSatisfy { $0.body.count > 20 * load.size }
+        }
         for _ in 0..<5 { #expect(await client.requester.send(way.request(Chunks("x"), to: server.port)).status == 200) }
-        task.cancel()
-        #expect(await task.value.failure?.kind == .cancelled)
+        for task in tasks { task.cancel() }
+        for task in tasks { #expect(await task.value.failure?.kind == .cancelled) }
         try await client.end()
-        try await server.stop()
+        await server.stop()
     }
 }
