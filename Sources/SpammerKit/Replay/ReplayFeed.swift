@@ -18,7 +18,7 @@ final class ReplayFeed: ArrivalSchedule {
     /// Signalled when the reader has ended.
     private let ended = DispatchSemaphore(value: 0)
 
-    /// What the reader found out; whole once the run has ended.
+    /// What the reader has found out; whole once it has ended.
     struct Results: Sendable {
         /// The names of the endpoints, by index.
         var endpoints: [String] = []
@@ -94,14 +94,20 @@ final class ReplayFeed: ArrivalSchedule {
     private static let patience = DispatchTimeInterval.seconds(5)
 
     private func read(_ first: ReplayStream, _ rewriter: (any RequestRewriter)?) {
-        var producer = ReplayProducer(options: options, shard: shard, loops: loops, queue: queue, rewriter: rewriter)
+        var producer = ReplayProducer(
+            options: options,
+            shard: shard,
+            loops: loops,
+            queue: queue,
+            rewriter: rewriter
+        ) { found in self.results.withLock { $0 = found } }
         var failure: String?
         do {
             var stream = first
             while true {
                 let isWhole = try producer.pass(&stream)
                 producer.count(stream.skipped)
-                guard isWhole, options.loops, producer.handedOver > 0, !queue.isOver else { break }
+                guard isWhole, options.loops, producer.found.handedOver > 0, !queue.isOver else { break }
                 producer.beginNextPass()
                 stream = try ReplayStream(
                     path: options.corpus,
@@ -113,12 +119,8 @@ final class ReplayFeed: ArrivalSchedule {
             failure = String(describing: error)
         }
         producer.flush()
-        results.withLock { [producer] results in
-            results.endpoints = producer.endpoints.names
-            results.leftOut = producer.leftOut
-            results.notSelected = producer.notSelected
-            results.handedOver = producer.handedOver
-            results.withoutSession = producer.withoutSession
+        results.withLock { [found = producer.found, failure] results in
+            results = found
             results.failure = failure
         }
         queue.finish()

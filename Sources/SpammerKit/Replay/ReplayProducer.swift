@@ -9,8 +9,8 @@ private struct OpenBatch {
     struct Place {
         var ordinal: UInt64
         var offset: UInt64
-        /// Where its bytes begin.
-        var bytes: Int
+        /// Where its bytes are.
+        var bytes: Range<Int>
     }
 
     /// The requests' bytes.
@@ -37,8 +37,8 @@ private struct OpenBatch {
     mutating func seal() -> BatchQueue.Batch {
         let buffer = ByteBuffer(bytes: bytes)
         for (index, place) in places.enumerated() {
-            let end = index + 1 < places.count ? places[index + 1].bytes : bytes.count
-            requests[index].wire.bytes = buffer.getSlice(at: place.bytes, length: end - place.bytes) ?? ByteBuffer()
+            let slice = buffer.getSlice(at: place.bytes.lowerBound, length: place.bytes.count)
+            requests[index].wire.bytes = slice ?? ByteBuffer()
         }
         let prepared = PreparedBatch(requests)
         var batch = BatchQueue.Batch(bytes: bytes.count + held)
@@ -58,14 +58,11 @@ private struct OpenBatch {
 /// The reader thread's state: from exchanges to batches.
 struct ReplayProducer {
     private var timeline: ReplayTimeline
-    var endpoints: EndpointTable
-    var leftOut: [String: UInt64] = [:]
-    var handedOver: UInt64 = 0
-    /// Requests that nobody asked for, by reason.
-    var notSelected: [String: UInt64] = [:]
-
-    /// Requests of which nobody knows the session.
-    var withoutSession: UInt64 = 0
+    private var endpoints: EndpointTable
+    /// What it has found out so far.
+    private(set) var found = ReplayFeed.Results()
+    /// Told of that, now and then.
+    private let publish: (ReplayFeed.Results) -> Void
 
     private let options: ReplayOptions
     private let shard: ShardPlan?
@@ -89,8 +86,10 @@ struct ReplayProducer {
         shard: ShardPlan?,
         loops: Int,
         queue: BatchQueue,
-        rewriter: (any RequestRewriter)?
+        rewriter: (any RequestRewriter)?,
+        publish: @escaping (ReplayFeed.Results) -> Void
     ) {
+        self.publish = publish
         self.shard = shard
         self.options = options
         self.rewriter = rewriter
@@ -119,7 +118,9 @@ struct ReplayProducer {
     /// - Returns: Whether another pass may follow: false once the duration is over or the run has ended.
     mutating func pass(_ stream: inout ReplayStream) throws -> Bool {
         defer {
-            if stream.unsampled > 0, countsForAll { notSelected["not in the sample", default: 0] += stream.unsampled }
+            if stream.unsampled > 0, countsForAll {
+                found.notSelected["not in the sample", default: 0] += stream.unsampled
+            }
         }
         guard let rewriter else {
             while let element = try nextSelected(&stream) {
@@ -130,8 +131,8 @@ struct ReplayProducer {
         while let next = try rewriter.next(isLastPass: !options.loops, from: { try nextSelected(&stream) }) {
             switch next.fate {
             case .send(let request): guard try hand(over: request, next.element) else { return false }
-            case .drop: if owns(next.element) { notSelected["dropped by the middleware", default: 0] += 1 }
-            case .fail(let reason): if owns(next.element) { leftOut[reason, default: 0] += 1 }
+            case .drop: if owns(next.element) { found.notSelected["dropped by the middleware", default: 0] += 1 }
+            case .fail(let reason): if owns(next.element) { found.leftOut[reason, default: 0] += 1 }
             }
         }
         return true
@@ -158,7 +159,7 @@ struct ReplayProducer {
     private mutating func nextSelected(_ stream: inout ReplayStream) throws -> ReplayStream.Element? {
         while let element = try stream.next() {
             guard let reason = options.reasonToLeaveOut(element.exchange, &endpoints) else { return element }
-            if owns(element) { notSelected[reason, default: 0] += 1 }
+            if owns(element) { found.notSelected[reason, default: 0] += 1 }
         }
         return nil
     }
@@ -186,16 +187,16 @@ struct ReplayProducer {
                 into: &batches[turn].bytes
             )
         } catch {
-            leftOut[error.rawValue, default: 0] += 1
+            found.leftOut[error.rawValue, default: 0] += 1
             return true
         }
         guard let (ordinal, offset) = timeline.arrival(at: element.instant) else { return false }
         if let duration = options.duration, offset >= duration { return false }
         batches[turn].append(
             prepare(request, of: element, to: target, in: turn, from: start),
-            at: OpenBatch.Place(ordinal: ordinal, offset: offset, bytes: start)
+            at: OpenBatch.Place(ordinal: ordinal, offset: offset, bytes: start..<batches[turn].bytes.count)
         )
-        handedOver += 1
+        found.handedOver += 1
         return batches[turn].isFull ? push(turn) : true
     }
 
@@ -205,12 +206,14 @@ struct ReplayProducer {
         if !hostsWithoutTarget.contains(host), hostsWithoutTarget.count < Self.mostHosts {
             hostsWithoutTarget.insert(host)
         }
-        leftOut["no --target for \(hostsWithoutTarget.contains(host) ? host : "other hosts")", default: 0] += 1
+        found.leftOut["no --target for \(hostsWithoutTarget.contains(host) ? host : "other hosts")", default: 0] += 1
     }
 
     /// Counts what was in blocks that are damaged.
     mutating func count(_ skipped: SkippedBlocks) {
-        if skipped.exchanges > 0, countsForAll { leftOut["in a damaged block", default: 0] &+= skipped.exchanges }
+        if skipped.exchanges > 0, countsForAll {
+            found.leftOut["in a damaged block", default: 0] &+= skipped.exchanges
+        }
     }
 
     /// The loop that sends a connection's requests: always the same one where they share a connection, and else the next.
@@ -228,13 +231,16 @@ struct ReplayProducer {
     }
 
     private mutating func push(_ loop: Int) -> Bool {
-        queue.push(batches[loop].seal(), to: loop)
+        // Before: whoever has an arrival knows the name of its endpoint.
+        found.endpoints = endpoints.names
+        publish(found)
+        return queue.push(batches[loop].seal(), to: loop)
     }
 
     private mutating func session(of element: ReplayStream.Element) -> UInt64 {
         guard let kind = options.cookies else { return 0 }
         let session = kind.number(of: element.exchange, copy: element.copy, pass: passes)
-        if session == 0 { withoutSession += 1 }
+        if session == 0 { found.withoutSession += 1 }
         return session
     }
 

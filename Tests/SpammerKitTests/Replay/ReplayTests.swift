@@ -1,8 +1,6 @@
 import Analysis
 import Corpus
 import Foundation
-import NIOCore
-import NIOPosix
 import Requester
 import StandIn
 import TestSupport
@@ -133,6 +131,39 @@ struct ReplayTests {
     }
 
     @Test(
+        "sends no part of the request that comes when its time is over",
+        arguments: [ReplayOptions.Pace.recorded(speed: 10), .rate(perSecond: 500) ?? .closed]
+    )
+    func nothingBehindTheEnd(_ pace: ReplayOptions.Pace) async throws {
+        let server = try await TalkingServer.start()
+        let path = try corpus(Self.some(50))
+        let requester = try PooledRequester(group: Loops.epoll.group)
+        var options = ReplayOptions(corpus: path, target: Origin(scheme: .http, host: "127.0.0.1", port: server.port))
+        options.pace = pace
+        options.duration = 20_000_000
+        let run = try await CheckedRun(try await Replay(options, requester: requester).plan)
+        #expect(run.summary.books.passed == 10)
+        #expect(Set(server.received.map(\.target)) == Set((0..<10).map { "/items/\($0)" }))
+        await requester.shutdown()
+        await server.shutdown()
+    }
+
+    @Test("knows the names of its endpoints, and what it left out, while it goes on", .timeLimit(.minutes(1)))
+    func namesUnderWay() async throws {
+        let path = try corpus([SmallCorpus.exchange("CONNECT", "h:443", at: 0)] + Self.some(5000))
+        let options = ReplayOptions(corpus: path, target: Origin(scheme: .http, host: "127.0.0.1", port: 9))
+        let feed = ReplayFeed(options: options, totals: try ReplayContent(path: path).totals, loops: 1)
+        try feed.start()
+        // Nobody takes them: the reader stands still with one batch more than its queue has room for.
+        let most = UInt64((BatchQueue.batchesPerLoop + 1) * BatchQueue.requestsPerBatch)
+        while feed.found.handedOver < most { await Task.yield() }
+        #expect(feed.found.handedOver == most)
+        #expect(feed.found.endpoints == ["GET /items/{id}"])
+        #expect(feed.found.leftOut == ["CONNECT": 1])
+        feed.close()
+    }
+
+    @Test(
         "knows where it was recorded by a host without a port too, whichever scheme it was for",
         arguments: [
             ("www.test", 80, true), ("WWW.test", 443, true), ("www.test", 8443, false), ("api.test", 8443, true),
@@ -164,12 +195,7 @@ struct ReplayTests {
 
     @Test("a dead server fails each request once, with the reason, and no latency")
     func deadServer() async throws {
-        let socket = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton).bind(
-            host: "127.0.0.1",
-            port: 0
-        ).get()
-        let port = try #require(socket.localAddress?.port)
-        try await socket.close().get()
+        let port = try await LoopbackServer.unusedPort()
         let path = try corpus(Self.some(20))
         let requester = try PooledRequester(group: Loops.epoll.group)
         var options = ReplayOptions(corpus: path, target: Origin(scheme: .http, host: "127.0.0.1", port: port))
