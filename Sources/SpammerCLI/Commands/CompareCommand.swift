@@ -147,7 +147,7 @@ struct CompareCommand: ParsableCommand {
         let json = try encoder.encode(comparison)
         guard let output, output != "-" else { return json }
         do {
-            try json.write(to: URL(filePath: output), options: .atomic)
+            try OutputFile(path: output).write(json)
         } catch {
             throw CommandError("cannot write \(output): \(systemReason(of: error))")
         }

@@ -96,7 +96,7 @@ struct MergeCommand: AsyncParsableCommand {
         } else {
             try OutputFile(path: target.output).setAsideEarlier()
             do {
-                try json.write(to: URL(filePath: target.output), options: .atomic)
+                try OutputFile(path: target.output).write(json)
             } catch {
                 throw CommandError("cannot write \(target.output): \(systemReason(of: error))")
             }

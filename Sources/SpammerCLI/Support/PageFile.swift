@@ -8,7 +8,7 @@ enum PageFile {
         guard path != "-" else { return StandardOutput.write(html) }
         try OutputFile(path: path).setAsideEarlier()
         do {
-            try Data(html.utf8).write(to: URL(filePath: path), options: .atomic)
+            try OutputFile(path: path).write(Data(html.utf8))
         } catch {
             throw CommandError("cannot write \(path): \(systemReason(of: error))")
         }

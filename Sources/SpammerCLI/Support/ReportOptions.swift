@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Foundation
 import Report
+import SpammerKit
 
 /// The options that `run`, `replay` and `compare` share: what else is made of the result, for other programs to show.
 struct ReportOptions: ParsableArguments {
@@ -62,7 +63,7 @@ struct ReportOptions: ParsableArguments {
     private static func write(_ text: String, to path: String) throws {
         guard path != "-" else { return StandardOutput.write(text) }
         do {
-            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+            try OutputFile(path: path).write(Data(text.utf8))
         } catch {
             throw CommandError("cannot write \(path): \(systemReason(of: error))")
         }

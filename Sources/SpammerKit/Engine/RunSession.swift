@@ -201,7 +201,7 @@ final class RunSession: Sendable {
         do {
             let bytes = try content()
             guard path != "-" else { return try FileHandle.standardOutput.write(contentsOf: bytes) }
-            try bytes.write(to: URL(filePath: path), options: .atomic)
+            try OutputFile(path: path).write(bytes)
         } catch {
             throw OutputFileError(path: path, problem: SystemReason(error).description)
         }

@@ -1,6 +1,9 @@
-import Foundation
+package import Foundation
 
-/// A file that a run writes, in whose way there may be one of an earlier run.
+/// A file that a command writes, in whose way there may be an earlier one.
+///
+/// What stands there may be no file: a device, such as `/dev/null`, or a pipe. That is written to where it is. Renaming it, or
+/// putting a file in its place, as writing in one step does, would take it away from the whole machine.
 package struct OutputFile {
     /// The file's path as it was given.
     package let path: String
@@ -10,15 +13,31 @@ package struct OutputFile {
         self.path = path
     }
 
-    /// Renames what stands at the path with the time of its last change: `result.json` becomes
+    /// Whether something stands at the path that is neither a file nor a folder, or one of the process's own descriptors.
+    var isSpecial: Bool {
+        if path.hasPrefix("/dev/") || path.hasPrefix("/proc/") { return true }
+        var status = stat()
+        guard stat(path, &status) == 0 else { return false }
+        return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    }
+
+    /// Writes a file's whole content, in one step: nobody ever reads a part of it.
+    ///
+    /// - Throws: Foundation's error where it cannot be written.
+    package func write(_ content: Data) throws {
+        try content.write(to: URL(filePath: path), options: isSpecial ? [] : .atomic)
+    }
+
+    /// Renames the file that stands at the path with the time of its last change: `result.json` becomes
     /// `result.2026-11-24T01-30-00Z.json`.
     ///
     /// A second one of that second gets a number, so nothing is ever overwritten.
     ///
-    /// - Returns: The path that the earlier file has now; nil where there was none.
+    /// - Returns: The path that the earlier file has now; nil where there was none, or what is there is no file.
     /// - Throws: ``OutputFileError`` where it cannot be renamed.
     @discardableResult
     package func setAsideEarlier() throws -> String? {
+        if isSpecial { return nil }
         let files = FileManager.default
         var isDirectory: ObjCBool = false
         guard files.fileExists(atPath: path, isDirectory: &isDirectory) else { return nil }

@@ -59,7 +59,7 @@ struct RunLogHandler: LogHandler {
                 file = Mutex(nil)
                 return
             }
-            guard FileManager.default.createFile(atPath: path, contents: nil),
+            guard OutputFile(path: path).isSpecial || FileManager.default.createFile(atPath: path, contents: nil),
                 let handle = FileHandle(forWritingAtPath: path)
             else {
                 throw OutputFileError(path: path, problem: String(cString: strerror(errno)))

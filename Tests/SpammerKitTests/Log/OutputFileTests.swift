@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SpammerKit
@@ -39,5 +40,25 @@ struct OutputFileTests {
     @Test("A folder in the file's place is an error that says so")
     func folder() {
         #expect(throws: OutputFileError.self) { try OutputFile(path: "/tmp").setAsideEarlier() }
+    }
+
+    /// Renaming it, or putting a file in its place, would take a device away from the whole machine.
+    @Test("What is no file stays where it is, and is written to: a pipe, and a link to a device")
+    func notAFile() async throws {
+        let folder = try TemporaryFolder()
+        let (pipe, link) = (folder.file("pipe"), folder.file("link"))
+        #expect(mkfifo(pipe, 0o600) == 0)
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "/dev/null")
+        for path in [pipe, link] { #expect(try OutputFile(path: path).setAsideEarlier() == nil) }
+        let run = try SpamRun(
+            rps: 10,
+            runtime: 0.1,
+            spammer: ClosureSpammer { TaskResult(.success) },
+            logFile: link,
+            outputJSON: link
+        )
+        try await run.run()
+        #expect(folder.names.sorted() == ["link", "pipe"])
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "/dev/null")
     }
 }
