@@ -14,7 +14,8 @@ final class ExecProcess {
     private let process = Process()
     private let input = Pipe()
     private let output = Pipe()
-    private var unwritten = Data()
+    /// What is to be written, behind some of what was.
+    private(set) var unwritten = Data()
     /// How much of that has been written.
     private var written = 0
     private var isInputOpen = true
@@ -73,7 +74,12 @@ final class ExecProcess {
             // It reads no more; whether that is its end its output tells.
             written = unwritten.count
         }
-        if written == unwritten.count { (unwritten, written) = (Data(), 0) }
+        if written == unwritten.count {
+            (unwritten, written) = (Data(), 0)
+        } else if written > max(Self.readSize, unwritten.count / 2) {
+            // There may always be more to write: what was written goes, whenever it is more than the rest that is moved for it.
+            (unwritten, written) = (Data(unwritten.dropFirst(written)), 0)
+        }
         if unwritten.isEmpty, !isInputOpen { try? input.fileHandleForWriting.close() }
     }
 

@@ -76,18 +76,17 @@ struct Rewritten {
     }
 }
 
-/// Leaves requests as they are, or lets a closure change them.
+/// Lets a closure change requests.
 final class ClosureRewriter: RequestRewriter {
-    private let rewrite: (@Sendable (ReplayRequest) -> ReplayRequest?)?
+    private let rewrite: @Sendable (ReplayRequest) -> ReplayRequest?
 
-    /// - Parameter rewrite: nil for no change.
-    init(_ rewrite: (@Sendable (ReplayRequest) -> ReplayRequest?)?) {
+    /// - Parameter rewrite: gives nil for what is not sent.
+    init(_ rewrite: @escaping @Sendable (ReplayRequest) -> ReplayRequest?) {
         self.rewrite = rewrite
     }
 
     func next(isLastPass: Bool, from source: () throws -> ReplayStream.Element?) throws -> Rewritten? {
         guard let element = try source() else { return nil }
-        guard let rewrite else { return Rewritten(element, .send(element.exchange.request)) }
         let shown = ReplayRequest(element)
         return Rewritten(element, shown: shown, given: rewrite(shown))
     }
