@@ -17,13 +17,14 @@ struct RequestEncoderTests {
         fields: String = "",
         body: String = "",
         trailers: String = "",
+        authority: String = "prod.example",
         version: HTTPVersion? = .http11,
         state: RecordedRequest.BodyState = .complete
     ) -> RecordedRequest {
         RecordedRequest(
             method: Array(method.utf8),
             target: Array(target.utf8),
-            authority: Array("prod.example".utf8),
+            authority: Array(authority.utf8),
             fields: Array(fields.utf8),
             body: Array(body.utf8),
             trailers: Array(trailers.utf8),
@@ -196,5 +197,21 @@ struct RequestEncoderTests {
             }
             #expect(ends == 1 && received == body.utf8.count && parser.isIdle)
         }
+    }
+
+    @Test(
+        "A line break in what would be Host, or in a trailer, makes no two requests of one",
+        arguments: ["a\r\nX: y", "a\nX: y", "a\r\n\r\nGET /admin HTTP/1.1"]
+    )
+    func lineBreaks(_ text: String) throws {
+        let withoutHost = request(fields: "A: b\r\n", authority: text)
+        #expect(throws: RequestEncoder.Unsendable.lineBreak) { try encode(withoutHost, keepsHost: true) }
+        #expect(try encode(withoutHost).hasPrefix("GET / HTTP/1.1\r\nHost: staging:8080\r\n"))
+        let fields = "Host: a\r\nTransfer-Encoding: chunked\r\n"
+        #expect(throws: RequestEncoder.Unsendable.lineBreak) {
+            try encode(request("POST", fields: fields, body: "x", trailers: "X-Sum: 1\r2\r\n"))
+        }
+        let second = request("POST", fields: fields, body: "x", trailers: "A: b\r\n\r\nGET /admin HTTP/1.1\r\n\r\n")
+        #expect(try encode(second).hasSuffix("\r\n0\r\nA: b\r\nGET /admin HTTP/1.1\r\n\r\n"))
     }
 }

@@ -41,6 +41,8 @@ extension RequestEncoder {
                 }
                 if Self.hasLineBreak(fields[field.value]) { throw .lineBreak }
             }
+            let trailers = request.bytes(of: .trailers)
+            for field in FieldLines(trailers) where Self.hasLineBreak(trailers[field.value]) { throw .lineBreak }
             switch request.bodyState {
             case .truncated: throw .bodyTruncated
             case .absent where (hasLength || isChunked || expectsBody) && !sendsBodiless:
@@ -72,7 +74,7 @@ extension RequestEncoder {
                 || method.elementsEqual("PATCH".utf8)
         }
 
-        private static func hasLineBreak(_ bytes: ArraySlice<UInt8>) -> Bool {
+        static func hasLineBreak(_ bytes: ArraySlice<UInt8>) -> Bool {
             let text = bytes.span.bytes
             // Nearly all have no control byte at all, which is told eight bytes at a time.
             var offset = text.firstControl(from: 0)

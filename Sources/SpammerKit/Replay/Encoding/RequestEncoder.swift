@@ -75,9 +75,8 @@ package struct RequestEncoder: Sendable {
         switchedProtocols: Bool = false,
         into buffer: inout [UInt8]
     ) throws(Unsendable) {
-        if switchedProtocols { throw .upgrade }
         let fields = request.bytes(of: .fields)
-        let plan = try Plan(request, fields: fields, sendsBodiless: sendsBodiless)
+        let plan = try plan(for: request, fields, switchedProtocols: switchedProtocols)
         let path = query.apply(to: try rewritten(originForm(of: request.bytes(of: .target))))
         appendRequestLine(request, path, to: &buffer)
         appendFields(request, fields, plan, hostLine: hostLines[target], to: &buffer)
@@ -85,12 +84,24 @@ package struct RequestEncoder: Sendable {
         appendBody(request, plan, to: &buffer)
     }
 
-    /// Whether ``encode(_:switchedProtocols:into:)`` would write a request.
+    /// Whether ``encode(_:to:switchedProtocols:into:)`` would write a request.
     func canSend(_ request: RecordedRequest, switchedProtocols: Bool) -> Bool {
-        guard !switchedProtocols,
-            (try? Plan(request, fields: request.bytes(of: .fields), sendsBodiless: sendsBodiless)) != nil
-        else { return false }
+        guard (try? plan(for: request, request.bytes(of: .fields), switchedProtocols: switchedProtocols)) != nil else {
+            return false
+        }
         return rewrites.isEmpty || (try? rewritten(originForm(of: request.bytes(of: .target)))) != nil
+    }
+
+    private func plan(
+        for request: RecordedRequest,
+        _ fields: ArraySlice<UInt8>,
+        switchedProtocols: Bool
+    ) throws(Unsendable) -> Plan {
+        if switchedProtocols { throw .upgrade }
+        let plan = try Plan(request, fields: fields, sendsBodiless: sendsBodiless)
+        // Only then is it written; see `appendHost`.
+        if keepsHost, !plan.hasHost, Plan.hasLineBreak(request.bytes(of: .authority)) { throw .lineBreak }
+        return plan
     }
 
     /// The target after the changes that were asked for.
@@ -206,7 +217,10 @@ package struct RequestEncoder: Sendable {
             buffer.append(contentsOf: Self.lineEnd)
         }
         buffer.append(contentsOf: "0\r\n".utf8)
-        buffer.append(contentsOf: request.bytes(of: .trailers))
+        // Line by line, as the fields: an empty one among them would be the end.
+        let trailers = request.bytes(of: .trailers)
+        var lines = FieldLines(trailers).makeIterator()
+        while lines.next() != nil { buffer.append(contentsOf: trailers[lines.line]) }
         buffer.append(contentsOf: Self.lineEnd)
     }
 }
