@@ -21,7 +21,9 @@ package struct ConstantRate: ArrivalSchedule {
         self.perSecond = rate
         self.count = seconds.map { seconds in
             let exact = rate * max(0, seconds)
-            return UInt64(exactly: (exact + exact.ulp * 4).rounded(.down)) ?? 0
+            // More than there are numbers for, at any rate longer than anybody waits, is as good as no end.
+            guard exact < 0x1p63 else { return exact.isNaN ? 0 : .max }
+            return UInt64((exact + exact.ulp * 4).rounded(.down))
         }
     }
 

@@ -20,10 +20,10 @@ struct HostAndPort {
         let text = Substring(authority)
         if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
             host = text[text.index(after: text.startIndex)..<end]
-            port = Int(text[text.index(after: end)...].dropFirst())
+            port = UInt16(text[text.index(after: end)...].dropFirst()).map(Int.init)
         } else if let colon = text.lastIndex(of: ":"), text.firstIndex(of: ":") == colon {
             host = text[..<colon]
-            port = Int(text[text.index(after: colon)...])
+            port = UInt16(text[text.index(after: colon)...]).map(Int.init)
         } else {
             host = text
             port = nil

@@ -67,7 +67,7 @@ package struct ReplayOptions: Sendable {
     package var keepsHost = false
     /// Whether a request is sent without its body where the recording has none and the method has one.
     package var sendsBodiless = false
-    /// Nanoseconds that a request may take, from its intended instant.
+    /// Nanoseconds that a request may take, from the moment at which the requester is given it.
     package var timeout: UInt64 = 30_000_000_000
     /// Whether requests may be sent to a host or an address that the corpus was recorded from.
     package var allowsRecordedOrigin = false

@@ -20,8 +20,7 @@ package enum ReplaySession: Sendable, Hashable {
     /// - Returns: 0 where nobody knows which it is.
     func number(of exchange: Exchange, copy: Int, pass: Int) -> UInt64 {
         guard let own = number(of: exchange) else { return 0 }
-        let run = SplitMix64.mixed(UInt64(truncatingIfNeeded: copy) << 32 ^ UInt64(truncatingIfNeeded: pass))
-        return max(1, SplitMix64.mixed(own &+ run))
+        return max(1, SplitMix64.mixed(own &+ ReplayStream.number(ofCopy: copy, pass: pass)))
     }
 
     private func number(of exchange: Exchange) -> UInt64? {

@@ -35,7 +35,8 @@ package struct ReplayTargets: Sendable, Hashable, CustomStringConvertible {
             }
             guard let origin = Origin.parse(url: String(url))?.origin else { throw .url(String(url)) }
             let host = HostAndPort(String(name))
-            guard !host.host.isEmpty, !name.contains("/"), !name.contains("@"), host.port != nil || !name.hasSuffix(":")
+            guard !host.host.isEmpty, !name.contains("/"), !name.contains("@"),
+                host.port != nil || name == host.host || name == "[\(host.host)]"
             else { throw .host(String(name)) }
             let key = host.port.map { host.normalised(port: $0) } ?? host.name
             guard named.updateValue(place(of: origin), forKey: key) == nil else { throw .twice(key) }

@@ -25,7 +25,7 @@ struct ConstantRateTests {
         arguments: [
             (20.0, 10.0, 200), (0.29, 100, 29), (3, 0.1, 0), (10, 0.1, 1), (7, 0.5, 3), (1.1, 10, 11),
             (5000, 60, 300_000),
-            (20, 0, 0),
+            (20, 0, 0), (1e12, 1e12, .max),
         ] as [(Double, Double, UInt64)]
     )
     func count(rate: Double, seconds: Double, expected: UInt64) {

@@ -41,9 +41,7 @@ struct LinkPlan: Sendable {
         let exchange = element.exchange
         let sources = isSource ? ofEndpoint[endpoint] ?? [] : []
         guard !sources.isEmpty || !exchange.links.isEmpty else { return nil }
-        let run = SplitMix64.mixed(
-            UInt64(truncatingIfNeeded: element.copy) << 32 ^ UInt64(truncatingIfNeeded: pass)
-        )
+        let run = ReplayStream.number(ofCopy: element.copy, pass: pass)
         let own = Self.number(exchange.connection?.id ?? 0, exchange.start, run)
         guard !exchange.links.isEmpty else { return RequestLinks(exchange: own, sources: sources) }
         guard let layout = EncodedLayout(encoded()) else {

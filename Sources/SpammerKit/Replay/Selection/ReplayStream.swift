@@ -68,6 +68,11 @@ struct ReplayStream {
         }
     }
 
+    /// A number that tells the copies of a recording, and the passes over a corpus, apart.
+    static func number(ofCopy copy: Int, pass: Int) -> UInt64 {
+        SplitMix64.mixed(UInt64(truncatingIfNeeded: copy) << 32 ^ UInt64(truncatingIfNeeded: pass))
+    }
+
     /// When a corpus begins.
     private static func first(
         of path: String,
