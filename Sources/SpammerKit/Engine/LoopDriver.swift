@@ -165,7 +165,7 @@ extension LoopDriver {
             case .pending:
                 return wake(at: nextHeld)  // `onReady` calls again.
             case .arrival(let offset):
-                let due = limits.loop == .closed ? start : start &+ offset
+                let due = limits.loop == .closed ? start : instant(of: offset)
                 guard due <= now else { return wake(at: min(due, nextHeld)) }
                 // What waits for its connection's responses is bounded as what is in flight is.
                 let holdsTooMany = order.map { $0.held >= limits.inFlight } ?? false
@@ -180,6 +180,12 @@ extension LoopDriver {
         }
         // Responses that have come are read first; see `DriverLimits.arrivalsPerTurn`.
         tick(from: loop.now.uptimeNanoseconds)
+    }
+
+    /// When an arrival is due; `.max`, which is never, for one past the end of the clock.
+    private func instant(of offset: UInt64) -> UInt64 {
+        let (instant, isPastEnd) = start.addingReportingOverflow(offset)
+        return isPastEnd ? .max : instant
     }
 
     /// When an arrival that waited for its connection is to be sent; `.max` where that depends on a response.
@@ -265,10 +271,10 @@ extension LoopDriver {
     /// else stay to the end of the run, at some 12 kB each.
     private func letGo() {
         let spare = idle.takeSpare(atMost: DriverLimits.workersLetGoAtOnce)
-        for (worker, resume) in spare.map({ ($0.worker, $0.resume) }) {
-            inFlight.removeWorker(worker)
-            workers[worker] = nil
-            resume.resume(returning: nil)
+        for idle in spare {
+            inFlight.removeWorker(idle.worker)
+            workers[idle.worker] = nil
+            idle.resume.resume(returning: nil)
         }
         if spare.isEmpty { idle.look() }
         let pause = idle.spare > 0 ? DriverLimits.letGoPause : DriverLimits.workerRest
@@ -334,7 +340,7 @@ extension LoopDriver {
     private func cancelDueArrivals() {
         guard limits.loop == .open else { return }
         let now = loop.now.uptimeNanoseconds
-        while case .arrival(let offset) = source.peek(), start &+ offset <= now, let arrival = source.take() {
+        while case .arrival(let offset) = source.peek(), instant(of: offset) <= now, let arrival = source.take() {
             record.cancel(arrival, from: start)
         }
         for arrival in order?.removeAll() ?? [] { record.cancel(arrival, from: start) }

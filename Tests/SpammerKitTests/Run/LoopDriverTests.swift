@@ -59,6 +59,26 @@ struct LoopDriverTests {
         #expect(books.withLock { $0 } == Books())
     }
 
+    @Test("sends nothing early that comes when no clock is there any more")
+    func pastTheClock() {
+        let loop = LateEventLoop()
+        let driver = LoopDriver(
+            loop: loop,
+            spammer: Idler(),
+            // The second of three arrivals is 317 years after the first.
+            source: ConstantRate(perSecond: 1e-10, seconds: 3e10).source(loop: 0, of: 1, on: loop),
+            limits: DriverLimits()
+        )
+        driver.run(from: 1_000_000_000)
+        loop.advance(to: .uptimeNanoseconds(3_600_000_000_000))
+        driver.stop()
+        loop.advance(to: loop.now)
+        let books = Mutex<Books?>(nil)
+        driver.outcome().whenSuccess { record in books.withLock { $0 = record.judged.books } }
+        loop.advance(to: loop.now)
+        #expect(books.withLock { $0?.scheduled } == 1)
+    }
+
     @Test("keeps time by timers where its loop cannot be watched")
     func preciseWithoutTicker() {
         let loop = LateEventLoop()
