@@ -70,8 +70,11 @@ package struct RunProgress: Sendable {
         failures.merge(interval.failures) { $0 &+ $1 }
     }
 
-    /// Where every arrival of the run went, so far.
+    /// Where every arrival of the run went that has ended, so far.
     package var books: Books { interval.books }
+
+    /// Requests that were sent so far: those that have ended, and those in flight.
+    package var sent: UInt64 { books.sent &+ UInt64(max(0, inFlight)) }
 
     /// Requests sent a second between the last two looks.
     package var rate: Double { rates.last ?? 0 }

@@ -67,7 +67,7 @@ struct LiveFigures: Encodable, Sendable {
             "clock": progress.runtime.map { "\(clock) of \(NumberText.clock(seconds: $0.rounded(.up)))" } ?? clock,
             "rate": NumberText.rate(rate),
             "inFlight": NumberText.count(UInt64(inFlight)),
-            "sent": NumberText.count(books.sent),
+            "sent": NumberText.count(isOver ? books.sent : progress.sent),
             "failed": NumberText.count(books.failed),
             "p50": NumberText.time(milliseconds: p50),
             "p99": NumberText.time(milliseconds: p99),

@@ -1,6 +1,6 @@
 package import Analysis
 
-/// A comparison as tables that line up and fit 100 columns.
+/// A comparison as tables that line up and fit the page, or a terminal that is narrower.
 package struct ComparisonText: Sendable {
     let comparison: Comparison
 
@@ -62,7 +62,9 @@ package struct ComparisonText: Sendable {
             page.section(Self.title(of: clock.clock) + ", all endpoints")
             let quantiles = clock.quantiles.filter { Quantile.shown.contains($0.quantile) }
             let columns: [TextTable.Column] = quantiles.map { .numbers($0.quantile.rawValue) }
-            var table = TextTable([.labels(""), .numbers("count"), .numbers("average")] + columns + [.numbers("max")])
+            var table = TextTable(
+                [.labels(""), .numbers("count"), .numbers("average", isOptional: true)] + columns + [.numbers("max")]
+            )
             table.add(
                 ["baseline", Self.count(clock.count.baseline), Self.time(clock.mean.baseline)]
                     + quantiles.map { Self.time($0.baseline) } + [Self.time(clock.max.baseline)]
@@ -86,7 +88,10 @@ package struct ComparisonText: Sendable {
         page.section(Self.title(of: clock) + ", by endpoint")
         var columns: [TextTable.Column] = [.words("endpoint"), .numbers("requests"), .numbers("failed")]
         for quantile in ["p50", "p99"] {
-            columns += [.numbers("\(quantile)\nbaseline"), .numbers("\(quantile)\ncandidate"), .numbers("ratio")]
+            columns += [
+                .numbers("\(quantile)\nbaseline", isOptional: true), .numbers("\(quantile)\ncandidate"),
+                .numbers("ratio"),
+            ]
         }
         var table = TextTable(columns)
         for endpoint in comparison.endpoints.prefix(Self.mostEndpoints) {

@@ -75,13 +75,11 @@ package struct InspectionText: Sendable {
         let timeline = inspection.timeline
         guard timeline.stepSeconds > 0 else { return }
         let rates = timeline.counts.map { Double($0) / timeline.stepSeconds }
-        for line in RateChart.lines(rates, columns: Self.chartColumns, height: Self.chartHeight) {
-            page.line("  " + line)
-        }
-        page.paragraph(
-            "peak \(NumberText.rate(rates.max())), a column is \(NumberText.seconds(timeline.stepSeconds))",
-            .faint
-        )
+        let columns = min(Self.chartColumns, page.style.columns)
+        let indent = columns + 2 > page.style.columns ? "" : "  "
+        for line in RateChart.lines(rates, columns: columns, height: Self.chartHeight) { page.line(indent + line) }
+        let step = timeline.stepSeconds * max(1, Double(rates.count) / Double(columns))
+        page.paragraph("peak \(NumberText.rate(rates.max())), a column is \(NumberText.seconds(step))", .faint)
     }
 
     private func addEndpoints(to page: inout TextPage) {

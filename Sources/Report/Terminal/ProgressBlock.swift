@@ -96,7 +96,7 @@ package struct ProgressBlock: Sendable {
     }
 
     private var sent: FittedLine {
-        var line = label("sent", Self.padded(NumberText.count(progress.books.sent), to: 9))
+        var line = label("sent", Self.padded(NumberText.count(progress.sent), to: 9))
         let dropped = progress.books.dropped
         line.add("dropped \(NumberText.count(dropped))", dropped > 0 ? .bad : .faint)
         return line

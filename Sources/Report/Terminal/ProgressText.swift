@@ -27,7 +27,7 @@ package struct ProgressText: Sendable {
     package func line(_ style: TextStyle = .plain) -> String {
         var parts = [
             clock,
-            "sent " + Self.padded(NumberText.count(interval.books.sent), to: 9),
+            "sent " + Self.padded(NumberText.count(interval.books.sent &+ UInt64(max(0, inFlight))), to: 9),
             Self.padded(NumberText.rate(rate), to: 9),
             "in flight " + Self.padded("\(max(0, inFlight))", to: 4),
             "p50 " + Self.time(interval.responseTime, .p50),
@@ -52,7 +52,8 @@ package struct ProgressText: Sendable {
         }
         guard late > limit else { return nil }
         let (time, most) = (Self.time(late), Self.time(limit))
-        return "Can't keep up! Requests leave \(time) late (p99); more than \(most) makes the run invalid."
+        return
+            "Can't keep up! This second's requests left \(time) late (p99); a run that is more than \(most) late is invalid."
     }
 
     private var clock: String {

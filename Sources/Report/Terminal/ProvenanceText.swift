@@ -8,6 +8,11 @@ package struct ProvenanceText {
     private static let mostWarnings = 10
     /// What can be done about credentials.
     package static let advice = "`spammer redact` puts pseudonyms in their places."
+    /// What a source does not tell, by its name in the corpus.
+    private static let words = [
+        "requestBody": "request bodies", "connection": "connections", "timeToFirstByte": "time to first byte",
+        "responseSize": "response sizes", "responseDigest": "response digests", "response": "responses",
+    ]
     /// Credentials that are named.
     private static let mostCredentials = 20
 
@@ -19,9 +24,9 @@ package struct ProvenanceText {
     func addSources(to page: inout TextPage) {
         guard !provenance.sources.isEmpty else { return }
         page.skip()
-        var table = TextTable([.words("source"), .words("kind"), .numbers("exchanges"), .words("does not tell")])
+        var table = TextTable([.words("source"), .words("kind"), .numbers("exchanges"), .sentences("does not tell")])
         for source in provenance.sources {
-            let absent = source.absent.joined(separator: ", ")
+            let absent = source.absent.map { Self.words[$0] ?? $0 }.joined(separator: ", ")
             table.add([
                 TextTable.Cell(source.name), TextTable.Cell(source.kind),
                 TextTable.Cell(NumberText.count(source.exchanges)),
@@ -29,7 +34,9 @@ package struct ProvenanceText {
             ])
         }
         page.add(table)
-        for filter in provenance.filters { page.paragraph("only \(filter)") }
+        for filter in provenance.filters {
+            page.paragraph("Recorded only: \(filter.replacing(": ", with: " ", maxReplacements: 1))")
+        }
         for source in provenance.sources {
             for warning in source.warnings.prefix(Self.mostWarnings) {
                 page.paragraph("Warning: \(source.name): \(warning)", .warning)

@@ -47,13 +47,11 @@ package struct RecordingText: Sendable {
         )
         page.paragraph(facts)
         if exchanges == 0 {
-            page.paragraph(
-                """
-                No HTTP request was found. The books below say what was; --port and --filter may leave out too much, and \
-                TLS cannot be read without its keys.
-                """,
-                .warning
-            )
+            let hints =
+                provenance.account.entries.total > 0
+                ? "no entry could be read, or none was of a request."
+                : "--port and --filter may leave out too much, and TLS cannot be read without its keys."
+            page.paragraph("No HTTP request was found. The books below say what was; \(hints)", .warning)
         }
         if let correlation { page.paragraph(CorrelationText.text(correlation)) }
         let provenanceText = ProvenanceText(provenance)

@@ -27,7 +27,7 @@ package struct ShardText: Sendable {
         }
         var table = TextTable([
             .numbers("shard"), .words("host"), .numbers("requests"), .numbers("start offset"),
-            .numbers("clock within"), .words(""),
+            .numbers("clock within"), .sentences(""),
         ])
         let sorted = shards.filter { $0.problem != nil } + shards.filter { $0.problem == nil }
         for shard in sorted.prefix(Self.mostShown) {

@@ -36,7 +36,7 @@ package struct SummaryText: Sendable {
     private func addCounts(to page: inout TextPage) {
         let books = summary.books
         page.skip()
-        var table = TextTable([.words(""), .words("")])
+        var table = TextTable([.labels(""), .sentences("")])
         table.add([
             "scheduled",
             Self.sum(
@@ -60,7 +60,6 @@ package struct SummaryText: Sendable {
         if let connections = summary.connections { table.add(["connections", TextTable.Cell(Self.text(connections))]) }
         if let dns = summary.dns, dns.lookups > 0 { table.add(["names", TextTable.Cell(Self.text(dns))]) }
         page.add(table)
-        // A row would be cut at the width of the page; of these counts none may be missing.
         if let cookies = summary.cookies { page.paragraph("Cookies: \(Self.text(cookies))") }
         if let correlation = summary.correlation {
             page.paragraph("Correlation: \(CorrelationText.text(correlation))", correlation.isWhole ? nil : .warning)
@@ -79,7 +78,8 @@ package struct SummaryText: Sendable {
         page.skip()
         let quantiles = Quantile.shown
         var table = TextTable(
-            [.labels("times"), .numbers("count"), .numbers("average")] + quantiles.map { .numbers($0.rawValue) }
+            [.labels("times"), .numbers("count"), .numbers("average", isOptional: true)]
+                + quantiles.map { .numbers($0.rawValue) }
                 + [.numbers("max")]
         )
         let clocks: [(String, LatencySummary?)] = [
@@ -106,7 +106,7 @@ package struct SummaryText: Sendable {
     private func addFailures(to page: inout TextPage) {
         guard !summary.failureReasons.isEmpty || summary.books.unfinished > 0 else { return }
         page.section("Why requests failed")
-        var table = TextTable([.numbers(""), .words("")])
+        var table = TextTable([.numbers(""), .sentences("")])
         for row in summary.failureReasons.prefix(Self.mostReasons) {
             table.add([TextTable.Cell(NumberText.count(row.count)), TextTable.Cell(row.reason)])
         }
@@ -146,19 +146,19 @@ package struct SummaryText: Sendable {
     static func text(_ connections: ConnectionSummary) -> String {
         var parts = [
             "\(NumberText.count(connections.opened)) opened",
-            "\(NumberText.count(connections.reused)) requests on open ones",
+            "\(NumberText.count(connections.reused, "request")) on open ones",
         ]
         if let http2 = connections.http2 { parts.append("\(NumberText.count(http2)) of HTTP/2") }
         if let prewarmed = connections.prewarmed {
             parts.append("\(NumberText.count(prewarmed)) before the first request")
         }
         if let waited = connections.waitedForHost {
-            parts.append("\(NumberText.count(waited)) requests waited for one to their host")
+            parts.append("\(NumberText.count(waited, "request")) waited for one to their host")
         }
         if connections.failed > 0 { parts.append("\(NumberText.count(connections.failed)) could not be opened") }
         if connections.reset > 0 { parts.append("\(NumberText.count(connections.reset)) reset") }
         if let retired = connections.retired { parts.append("\(NumberText.count(retired)) had had their time") }
-        if let retries = connections.retries { parts.append("\(NumberText.count(retries)) requests sent again") }
+        if let retries = connections.retries { parts.append("\(NumberText.count(retries, "request")) sent again") }
         return parts.joined(separator: ", ")
     }
 

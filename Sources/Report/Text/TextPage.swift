@@ -3,7 +3,7 @@ package struct TextPage: Sendable {
     /// The lines so far.
     package private(set) var lines: [String] = []
 
-    /// How its text is coloured.
+    /// How its text is coloured, and how wide it may be.
     package let style: TextStyle
 
     /// A page without lines.
@@ -17,7 +17,7 @@ package struct TextPage: Sendable {
     /// Begins a section, under a title.
     package mutating func section(_ title: String, _ emphasis: TextStyle.Emphasis = .strong) {
         skip()
-        lines += DisplayText.wrapped(DisplayText.clean(title), to: TextTable.pageWidth).map {
+        lines += DisplayText.wrapped(DisplayText.clean(title), to: style.columns).map {
             style.paint($0, emphasis)
         }
     }
@@ -35,7 +35,7 @@ package struct TextPage: Sendable {
     /// Adds a paragraph, broken to fit the page.
     package mutating func paragraph(_ text: String, indent: Int = 2, _ emphasis: TextStyle.Emphasis? = nil) {
         let blanks = String(repeating: " ", count: indent)
-        lines += DisplayText.wrapped(DisplayText.clean(text), to: TextTable.pageWidth - indent)
+        lines += DisplayText.wrapped(DisplayText.clean(text), to: style.columns - indent)
             .map { blanks + style.paint($0, emphasis) }
     }
 

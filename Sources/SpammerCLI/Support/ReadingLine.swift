@@ -1,6 +1,7 @@
 import Corpus
 import Foundation
 import Report
+import SpammerKit
 import Synchronization
 
 /// Shows a person how far the reading of files is, once it has taken a second.
@@ -55,7 +56,9 @@ final class ReadingLine: Sendable {
             if case .ended = state { return false }
             guard elapsed >= Self.patience, progress.total > 0 else { return true }
             let text = ReadingText(bytes: progress.bytes, total: progress.total, elapsed: elapsed)
-            Self.write("\r\u{1B}[K" + text.line)
+            // The last column stays free: a line that fills it would not be taken away by the next one.
+            let columns = (TerminalSize(of: STDERR_FILENO)?.columns ?? 80) - 1
+            Self.write("\r\u{1B}[K" + text.line(columns: max(1, columns)))
             state = .drawn
             return true
         }

@@ -29,9 +29,6 @@ final class TerminalScreen: Sendable {
         var hasEnded = false
     }
 
-    /// What is taken for a terminal's size that nobody tells.
-    private static let usualSize = (columns: 80, rows: 24)
-
     /// Whether the log, where it goes to standard output, goes to this terminal.
     var isStandardOutput: Bool { terminal.descriptor == STDOUT_FILENO }
 
@@ -46,9 +43,9 @@ final class TerminalScreen: Sendable {
         state.withLock { state in
             guard !state.hasEnded else { return }
             // It is asked each time, as a person may change it. The last column stays free: some terminals wrap there.
-            let (columns, rows) = size
-            let drawn = lines(max(1, columns - 1), terminal.style)
-            put(state.block.draw(drawn, columns: columns, rows: rows))
+            let size = size
+            let drawn = lines(max(1, size.columns - 1), terminal.style)
+            put(state.block.draw(drawn, columns: size.columns, rows: size.rows))
         }
     }
 
@@ -71,11 +68,12 @@ final class TerminalScreen: Sendable {
         try? handle.write(contentsOf: Data(text.utf8))
     }
 
-    private var size: (columns: Int, rows: Int) {
-        var size = winsize()
-        guard ioctl(terminal.descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
-            return Self.usualSize
-        }
-        return (Int(size.ws_col), Int(size.ws_row))
+    /// How a page of text is shown there: as wide as the terminal is now.
+    var style: TextStyle {
+        var style = TextStyle(isTerminal: true, environment: [:], columns: size.columns)
+        style.isColored = terminal.style.isColored
+        return style
     }
+
+    private var size: TerminalSize { TerminalSize(of: terminal.descriptor) ?? .usual }
 }

@@ -50,7 +50,7 @@ struct ProgressBlockTests {
             lines == [
                 "00:27 of 01:00  ███████████████████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   45%  00:33 left",
                 "rate          25.0/s  of 50.0/s  ███████████████████▄▄▄▄▄▄▄▄",
-                "sent           1,150  dropped 0                    p50          2.10 ms  run  2.10 ms",
+                "sent           1,162  dropped 0                    p50          2.10 ms  run  2.10 ms",
                 "in flight         12                               p99          2.10 ms  run  40.1 ms",
                 "failed             0                               late p99    0.100 ms  run 0.100 ms  limit 10.0 ms",
             ]
@@ -64,7 +64,7 @@ struct ProgressBlockTests {
             lines == [
                 "00:27 of 01:00  ██▋░░░   45%  00:33 left",
                 "rate          25.0/s  of 50.0/s  ███████",
-                "sent           1,150  dropped 0",
+                "sent           1,162  dropped 0",
                 "in flight         12",
                 "failed            27  2.3%  timeout 27",
                 "p50          2.10 ms  run  2.10 ms",
@@ -78,7 +78,7 @@ struct ProgressBlockTests {
     func widest() {
         let lines = ProgressBlock(progress(failing: true)).lines(columns: 200)
         #expect(lines.count == 4)
-        #expect(lines[2].contains("sent           1,150  dropped 0"))
+        #expect(lines[2].contains("sent           1,162  dropped 0"))
         #expect(lines[2].hasSuffix("failed            27  2.3%  timeout 27"))
         #expect(lines[3].hasSuffix("late p99    0.100 ms  run 0.100 ms  limit 10.0 ms"))
     }
@@ -101,7 +101,7 @@ struct ProgressBlockTests {
     func late() {
         let late = ProgressBlock(progress(late: 12, dropped: 3))
         #expect(late.lines(columns: 40).last == "late p99     12.0 ms  over 10.0 ms")
-        #expect(late.lines(columns: 40)[2] == "sent           1,150  dropped 3")
+        #expect(late.lines(columns: 40)[2] == "sent           1,162  dropped 3")
         let colored = late.lines(columns: 40, TextStyle(isColored: true))
         #expect(colored.last == "late p99   \u{1B}[33m  12.0 ms\u{1B}[0m  \u{1B}[33mover 10.0 ms\u{1B}[0m")
         #expect(colored[2].contains("\u{1B}[1;31mdropped 3\u{1B}[0m"))

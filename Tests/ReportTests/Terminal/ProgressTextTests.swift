@@ -23,7 +23,7 @@ struct ProgressTextTests {
     func parts() {
         let line = progress().line()
         #expect(
-            line == "00:07 of 01:00  sent        50     50.0/s  in flight    3  p50  2.00 ms  p99  2.00 ms  failed 0"
+            line == "00:07 of 01:00  sent        53     50.0/s  in flight    3  p50  2.00 ms  p99  2.00 ms  failed 0"
         )
         #expect(progress(failed: true).line().count == line.count)
         #expect(progress(failed: true).line().hasSuffix("failed 1"))
@@ -39,7 +39,10 @@ struct ProgressTextTests {
     func late() {
         #expect(progress().cannotKeepUp(limit: 10_000_000) == nil)
         let words = progress(late: 12).cannotKeepUp(limit: 10_000_000)
-        #expect(words == "Can't keep up! Requests leave 12.0 ms late (p99); more than 10.0 ms makes the run invalid.")
+        #expect(
+            words
+                == "Can't keep up! This second's requests left 12.0 ms late (p99); a run that is more than 10.0 ms late is invalid."
+        )
     }
 
     @Test("of a run without an end has its time only")

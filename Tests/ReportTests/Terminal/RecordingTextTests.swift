@@ -38,8 +38,8 @@ struct RecordingTextTests {
 
               source     kind   exchanges  does not tell
               a.pcap     pcap         484
-              log.jsonl  jsonl          0  connection, responseDigest
-              only port: 80
+              log.jsonl  jsonl          0  connections, response digests
+              Recorded only: port 80
               Warning: a.pcap: it is cut off at byte 77
 
             Where everything went

@@ -29,9 +29,9 @@ struct TextTableTests {
 
     @Test("shortens words to fit its page, and never a number or a label")
     func fitting() {
-        var table = TextTable([.labels(""), .words("name"), .numbers("count")], indent: 0, pageWidth: 40)
+        var table = TextTable([.labels(""), .words("name"), .numbers("count")], indent: 0)
         table.add(["response time", TextTable.Cell(String(repeating: "abcdefghij", count: 9)), "1,234,567"])
-        let lines = table.lines(.plain)
+        let lines = table.lines(TextStyle(isColored: false, columns: 40))
         #expect(lines.map { DisplayText.width(of: $0) }.max() == 40)
         #expect(lines[1].hasPrefix("response time  abc"))
         #expect(lines[1].hasSuffix("  1,234,567"))
@@ -40,9 +40,33 @@ struct TextTableTests {
 
     @Test("draws its columns together before it gets too wide")
     func gaps() {
-        var table = TextTable([.numbers("a"), .numbers("b"), .numbers("c")], indent: 0, pageWidth: 11)
+        var table = TextTable([.numbers("a"), .numbers("b"), .numbers("c")], indent: 0)
         table.add(["123", "456", "789"])
-        #expect(table.lines(.plain) == ["  a   b   c", "123 456 789"])
+        #expect(table.lines(TextStyle(isColored: false, columns: 11)) == ["  a   b   c", "123 456 789"])
+    }
+
+    @Test("leaves out what is optional where there is no room for all")
+    func optional() {
+        var table = TextTable([.words("name"), .numbers("a", isOptional: true), .numbers("b")], indent: 0)
+        table.add(["a name of some length", "1,234", "5,678"])
+        #expect(table.lines(TextStyle(isColored: false, columns: 32))[1] == "a name o... length  1,234  5,678")
+        #expect(table.lines(TextStyle(isColored: false, columns: 31))[1] == "a name of some length  5,678")
+    }
+
+    @Test("breaks sentences, of which no word may be missing")
+    func sentences() {
+        var table = TextTable([.labels(""), .sentences("what"), .numbers("n")], indent: 0)
+        table.add(["rate", "80.7/s reached, 80.7/s asked", "1"])
+        table.add(["sent", "484", "2"])
+        #expect(
+            table.lines(TextStyle(isColored: false, columns: 25)) == [
+                "      what              n",
+                "rate  80.7/s reached,   1",
+                "      80.7/s asked",
+                "sent  484               2",
+            ]
+        )
+        #expect(table.lines(.plain).count == 3)
     }
 
     @Test("is as wide as its page at most, whatever the words in it", arguments: UInt64(1)...20)
@@ -79,5 +103,13 @@ struct TextTableTests {
         #expect(!TextStyle(isTerminal: true, environment: ["NO_COLOR": "1"]).isColored)
         #expect(!TextStyle(isTerminal: true, environment: ["TERM": "dumb"]).isColored)
         #expect(!TextStyle(isTerminal: false, environment: [:]).isColored)
+    }
+
+    @Test(
+        "a page is as wide as its terminal, from 40 columns to 100",
+        arguments: [(nil, 100), (80, 80), (20, 40), (200, 100)]
+    )
+    func widths(terminal: Int?, page: Int) {
+        #expect(TextStyle(isTerminal: true, environment: [:], columns: terminal).columns == page)
     }
 }
