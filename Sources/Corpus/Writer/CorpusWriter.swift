@@ -61,7 +61,7 @@ public final class CorpusWriter {
     ///   - options: how it is written.
     /// - Throws: ``CorpusError`` where a corpus of that name is there, or none can be made.
     public init(path: String, options: Options = .init()) throws(CorpusError) {
-        if path != "-", !options.overwrite, access(path, F_OK) == 0 { throw .exists(path: path) }
+        try Self.check(path, options)
         self.path = path
         self.options = options
         footer = FooterBuilder(patterns: options.endpointPatterns)
@@ -80,6 +80,20 @@ public final class CorpusWriter {
         } catch {
             workplace.remove()
             throw error
+        }
+    }
+
+    /// Throws where the finished corpus could not take the place of what has its name.
+    private static func check(_ path: String, _ options: Options) throws(CorpusError) {
+        var status = stat()
+        guard path != "-", lstat(path, &status) == 0 else { return }
+        let isSystemsLink = status.st_mode & S_IFMT == S_IFLNK && (path.hasPrefix("/dev/") || path.hasPrefix("/proc/"))
+        guard isSystemsLink || stat(path, &status) == 0 else { return }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: if !options.overwrite { throw .exists(path: path) }
+        case S_IFDIR: throw .file(path: path, problem: "it is a folder; name a file in it")
+        // To replace /dev/null would be the ruin of a machine.
+        default: throw .file(path: path, problem: "it is no file that could be replaced; - is standard output")
         }
     }
 

@@ -64,6 +64,7 @@ struct CorpusOutputOptions: ParsableArguments {
                 "the corpus is encrypted; encrypt \(output) too, with --encrypt-key-file, or give --plain if it is not to be"
             )
         }
+        if output == "-" { try StandardOutput.checkTakesCorpus() }
         var transform = try transform()
         transform.end = end
         let report = try transform.run(merge, step: step, reasonToLeaveOut: reasonToLeaveOut)

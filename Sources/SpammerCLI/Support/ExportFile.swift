@@ -1,4 +1,5 @@
 import Glibc
+import SpammerKit
 
 /// What an export is written to: a file, or standard output.
 final class ExportFile {
@@ -19,10 +20,12 @@ final class ExportFile {
             if isatty(STDOUT_FILENO) == 1 { ReadingLine.shared.end() }
             return
         }
-        descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (replaces ? O_TRUNC : O_EXCL), 0o600)
+        // A device or a pipe is written to as it is.
+        let making = OutputFile(path: path).isDevice ? 0 : O_CREAT | (replaces ? O_TRUNC : O_EXCL)
+        descriptor = open(path, O_WRONLY | O_CLOEXEC | making, 0o600)
         guard descriptor >= 0 else {
             if errno == EEXIST { throw CommandError("\(path) is there already; --force replaces it") }
-            throw CommandError("cannot write \(path): \(String(cString: strerror(errno)))")
+            throw failure(errno)
         }
     }
 
@@ -35,29 +38,19 @@ final class ExportFile {
     /// Writes what is left.
     func close() throws {
         try flush()
-        if path != "-", Glibc.close(descriptor) != 0 { throw failure }
+        if path != "-", Glibc.close(descriptor) != 0 { throw failure(errno) }
     }
 
     private func flush() throws {
-        var written = 0
-        while written < buffer.count {
-            let count = buffer.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
-            }
-            if count >= 0 {
-                written += count
-            } else if errno == EPIPE {
-                // The reader has what it wanted: `spammer export ... | head`.
-                throw CleanEnd()
-            } else if errno != EINTR {
-                throw failure
-            }
-        }
+        let error = DescriptorOutput.write(buffer.span.bytes, to: descriptor)
+        // The reader has what it wanted: `spammer export ... | head`.
+        if error == EPIPE { throw CleanEnd() }
+        guard error == 0 else { throw failure(error) }
         buffer.removeAll(keepingCapacity: true)
     }
 
-    private var failure: CommandError {
-        CommandError("cannot write \(path == "-" ? "to standard output" : path): \(String(cString: strerror(errno)))")
+    private func failure(_ error: Int32) -> OutputFileError {
+        OutputFileError(path: path, problem: String(cString: strerror(error)))
     }
 }
 

@@ -36,13 +36,8 @@ struct ReportOptions: ParsableArguments {
         guard (paths + others.compactMap(\.self)).count(where: { $0 == "-" }) <= 1 else {
             throw ValidationError("only one output can be -, standard output")
         }
-        for path in paths where path != "-" {
-            let folder = URL(filePath: path).deletingLastPathComponent().path
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-                throw CommandError("cannot write \(path): there is no folder \(folder)")
-            }
-        }
+        // A folder that is named as one is made.
+        for path in paths + others.compactMap(\.self) where !path.hasSuffix("/") { try OutputFile(path: path).check() }
     }
 
     /// Writes what was asked for of a run; a file that is there is replaced.
@@ -56,16 +51,7 @@ struct ReportOptions: ParsableArguments {
     }
 
     private func write(junit xml: () -> String, markdown text: () -> String) throws {
-        if let junit { try Self.write(xml(), to: junit) }
-        if let markdown { try Self.write(text(), to: markdown) }
-    }
-
-    private static func write(_ text: String, to path: String) throws {
-        guard path != "-" else { return StandardOutput.write(text) }
-        do {
-            try OutputFile(path: path).write(Data(text.utf8))
-        } catch {
-            throw CommandError("cannot write \(path): \(systemReason(of: error))")
-        }
+        if let junit { try OutputFile(path: junit).write(Data(xml().utf8)) }
+        if let markdown { try OutputFile(path: markdown).write(Data(text().utf8)) }
     }
 }

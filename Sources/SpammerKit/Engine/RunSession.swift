@@ -15,6 +15,8 @@ final class RunSession: Sendable {
 
     let plan: RunPlan
     let log: Logger
+    /// Where the tables go, below the log's lines.
+    private let pages: RunLogHandler
     /// For what a terminal shows in its block of progress.
     private let progressLog: Logger
     /// Where the progress is drawn; nil where it is told in lines.
@@ -34,10 +36,11 @@ final class RunSession: Sendable {
     init(_ plan: RunPlan) throws {
         self.plan = plan
         var setAside: [String] = []
-        for path in [plan.logFile, plan.outputJSON, plan.outputHTML].compactMap(\.self) where path != "-" {
-            if let earlier = try OutputFile(path: path).setAsideEarlier() {
-                setAside.append("\(path) is now \(earlier)")
-            }
+        let files = [plan.logFile, plan.outputJSON, plan.outputHTML].compactMap(\.self).map(OutputFile.init)
+        // All of them before the first is renamed, and before anything is sent.
+        for file in files { try file.check() }
+        for file in files {
+            if let earlier = try file.setAsideEarlier() { setAside.append("\(file.path) is now \(earlier)") }
         }
         self.setAside = setAside
         let screen = plan.terminal.map { TerminalScreen($0) }
@@ -47,7 +50,9 @@ final class RunSession: Sendable {
             screen: screen
         )
         self.screen = screen
-        log = Logger(label: "spammer.run") { _ in RunLogHandler(sink: sink) }
+        let handler = RunLogHandler(sink: sink)
+        pages = handler
+        log = Logger(label: "spammer.run") { _ in handler }
         progressLog = Logger(label: "spammer.progress") { _ in RunLogHandler(sink: sink, .progress) }
         let loops = Array(plan.group.makeIterator())
         drivers = loops.enumerated().map { index, loop in
@@ -187,25 +192,32 @@ final class RunSession: Sendable {
         }
         let summary = RunSummary(record.judged, context)
         await live?.run.finish(summary)
-        log.info("The run is over\n\n\(SummaryText(summary).text())")
+        pages.page("The run is over") { SummaryText(summary).text($0) }
         if let comparison = summary.comparison {
-            log.info("The replay beside the recording\n\n\(ComparisonText(comparison).text())")
+            pages.page("The replay beside the recording") { ComparisonText(comparison).text($0) }
         }
-        if let path = plan.outputJSON { try write("summary", to: path) { try summary.json() } }
-        if let path = plan.outputHTML { try write("page", to: path) { Data(ReportPage(summary).html.utf8) } }
+        // What cannot be written fails the run when all else is: the other files, and the history, are worth having.
+        for write in [writeSummary, writePage] {
+            do {
+                try write(summary)
+            } catch {
+                failure = failure ?? error
+            }
+        }
         if let path = plan.logFile { log.info("This log is in \(path)") }
         return RunResult(summary, failure: failure)
     }
 
-    private func write(_ name: String, to path: String, _ content: () throws -> Data) throws {
-        do {
-            let bytes = try content()
-            guard path != "-" else { return try FileHandle.standardOutput.write(contentsOf: bytes) }
-            try OutputFile(path: path).write(bytes)
-        } catch {
-            throw OutputFileError(path: path, problem: SystemReason(error).description)
-        }
-        log.info("The \(name) is in \(path)")
+    private func writeSummary(_ summary: RunSummary) throws {
+        guard let path = plan.outputJSON else { return }
+        try OutputFile(path: path).write(try summary.json())
+        if path != "-" { log.info("The summary is in \(path)") }
+    }
+
+    private func writePage(_ summary: RunSummary) throws {
+        guard let path = plan.outputHTML else { return }
+        try OutputFile(path: path).write(Data(ReportPage(summary).html.utf8))
+        if path != "-" { log.info("The page is in \(path)") }
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Report
 import Synchronization
 
 /// Writes a run's log lines, each with its time, to standard output and to the log file.
@@ -33,7 +34,14 @@ struct RunLogHandler: LogHandler {
     func log(event: LogEvent) {
         let level = event.level >= .warning ? "\(event.level.rawValue.uppercased()) " : ""
         let line = "\(Date().formatted(Self.timeStyle)) \(level)\(event.message)\n"
-        sink.write(line, kind, isWarning: event.level >= .warning)
+        sink.write({ _ in line }, kind, isWarning: event.level >= .warning)
+    }
+
+    /// Writes a page of text below a line: to a terminal in its colours and no wider than it is, plain and as wide as a page
+    /// anywhere else.
+    func page(_ title: String, _ text: (TextStyle) -> String) {
+        let line = "\(Date().formatted(Self.timeStyle)) \(title)\n\n"
+        sink.write({ line + text($0) + "\n" }, .message, isWarning: false)
     }
 
     private static let timeStyle = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
@@ -59,25 +67,25 @@ struct RunLogHandler: LogHandler {
                 file = Mutex(nil)
                 return
             }
-            guard OutputFile(path: path).isSpecial || FileManager.default.createFile(atPath: path, contents: nil),
-                let handle = FileHandle(forWritingAtPath: path)
-            else {
+            // Opened and not replaced: it may be a device, such as /dev/null.
+            let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else {
                 throw OutputFileError(path: path, problem: String(cString: strerror(errno)))
             }
-            file = Mutex(handle)
+            file = Mutex(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
         }
 
-        /// Writes a line.
+        /// Writes a line, or a page.
         ///
         /// - Parameters:
-        ///   - line: the line, with its end.
+        ///   - text: what makes it for a style, with its end.
         ///   - kind: what it is to a person at a terminal.
         ///   - isWarning: whether such a person has to see it, wherever the log goes.
-        func write(_ line: String, _ kind: Line, isWarning: Bool) {
+        func write(_ text: (TextStyle) -> String, _ kind: Line, isWarning: Bool) {
             file.withLock { file in
-                let bytes = Data(line.utf8)
+                let bytes = Data(text(.plain).utf8)
                 if let screen, kind == .message, isWarning || (toStandardOutput && screen.isStandardOutput) {
-                    screen.write(line)
+                    screen.write(text(screen.style))
                 }
                 if toStandardOutput, screen?.isStandardOutput != true {
                     try? FileHandle.standardOutput.write(contentsOf: bytes)
@@ -87,11 +95,11 @@ struct RunLogHandler: LogHandler {
                 } catch {
                     // A full disk must not end the run; say it once and go on without the file.
                     file = nil
-                    let complaint = "spammer: the log file cannot be written: \(error)\n"
+                    let complaint = "spammer: the log file cannot be written: \(SystemReason(error))\n"
                     if let screen {
                         screen.write(complaint)
                     } else {
-                        FileHandle.standardError.write(Data(complaint.utf8))
+                        try? FileHandle.standardError.write(contentsOf: Data(complaint.utf8))
                     }
                 }
             }

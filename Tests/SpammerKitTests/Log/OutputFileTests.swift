@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -35,6 +36,32 @@ struct OutputFileTests {
             names.insert(name)
         }
         #expect(names.count == 3)
+    }
+
+    @Test("A pipe, or a device, is written to as it is, and neither renamed nor replaced")
+    func pipe() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("pipe")
+        #expect(mkfifo(path, 0o600) == 0)
+        let reader = open(path, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        let file = OutputFile(path: path)
+        try file.check()
+        #expect(try file.setAsideEarlier() == nil)
+        try file.write(Data("all of it".utf8))
+        var bytes = [UInt8](repeating: 0, count: 64)
+        #expect(read(reader, &bytes, bytes.count) == 9)
+        #expect(folder.names == ["pipe"])
+        #expect(file.isDevice)
+        #expect(OutputFile(path: "/dev/null").isDevice)
+        #expect(OutputFile(path: "/dev/stdout").isDevice)
+    }
+
+    @Test("A folder that is not there is told before anything is written")
+    func check() {
+        #expect(throws: OutputFileError.self) { try OutputFile(path: "/nowhere/result.json").check() }
+        #expect(throws: Never.self) { try OutputFile(path: "result.json").check() }
+        #expect(throws: Never.self) { try OutputFile(path: "-").check() }
     }
 
     @Test("A folder in the file's place is an error that says so")
