@@ -8,10 +8,10 @@ import Report
 struct RecordCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
-        abstract: "Make a corpus of captures, HAR files and JSON lines, or of live traffic.",
+        abstract: "Make a corpus of captures, logs or live traffic.",
         discussion: """
             spammer record monday.pcap.gz checkout.har -o service.corpus
-            spammer record --interface eth0 --filter 'tcp port 8080' --duration 1h -o service.corpus
+            spammer record --interface eth0 --filter 'tcp port 8080' -d 1h -o live.corpus
             spammer record --interface any --rotate 1h --rotate 1GB -o prod.corpus
             spammer record --follow /var/captures --rotate 1h -o prod.corpus
 
@@ -37,7 +37,7 @@ struct RecordCommand: ParsableCommand {
     @OptionGroup(title: "Live capture")
     var live: LiveCaptureOptions
 
-    @Option(name: .shortAndLong, help: "The corpus to write.", completion: .file())
+    @Option(name: .shortAndLong, help: "The corpus to write; - is standard output.", completion: .file())
     var output: String
 
     @Option(help: ArgumentHelp("Take only the packets that this matches, as in tcpdump.", valueName: "BPF expression"))
@@ -132,6 +132,7 @@ struct RecordCommand: ParsableCommand {
     }
 
     func run() throws {
+        if output == "-" { try StandardOutput.checkTakesCorpus() }
         var options = RecorderOptions(inputs: inputs)
         options.filter = filter
         options.ports = port.isEmpty ? nil : Set(port.flatMap(\.ports))
@@ -155,7 +156,7 @@ struct RecordCommand: ParsableCommand {
     /// Adds a file's keys, and tells of what in it is none: without a key a stream of TLS is only counted.
     private func read(keysFrom path: String, into keys: inout KeyLog) throws {
         let before = keys.badLines
-        keys.add(try KeyLogFile(path: path).bytes)
+        keys.add(Array(try GivenFile.bytes(path, of: "--keylog")))
         if keys.badLines > before {
             let lines = NumberText.count(keys.badLines - before, "line")
             StandardError.write("spammer: warning: --keylog \(path): \(lines) with no key of TLS where one belongs\n")

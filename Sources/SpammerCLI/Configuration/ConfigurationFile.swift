@@ -24,12 +24,7 @@ struct ConfigurationFile {
     ///
     /// - Throws: `CommandError` where it cannot be read; a usage error, with the line, where it says what no option does.
     init(path: String, _ table: OptionTable) throws {
-        let data: Data
-        do {
-            data = try Data(contentsOf: URL(filePath: path))
-        } catch {
-            throw CommandError("cannot read \(path): \(systemReason(of: error))")
-        }
+        let data = try GivenFile.bytes(path, of: "--config")
         guard data.count <= Self.mostBytes else { throw ValidationError("\(path): longer than 1 MiB") }
         try self.init(yaml: String(decoding: data, as: UTF8.self), path: path, table)
     }

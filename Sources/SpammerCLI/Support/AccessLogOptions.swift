@@ -1,6 +1,5 @@
 import ArgumentParser
 import Capture
-import Foundation
 
 /// What `record` needs to read access logs whose fields it would not know.
 struct AccessLogOptions: ParsableArguments {
@@ -31,26 +30,16 @@ struct AccessLogOptions: ParsableArguments {
 
     /// How lines of logs are read.
     ///
-    /// - Throws: ``UnusableMap`` where the map cannot be read.
+    /// - Throws: ``CommandError`` where the map cannot be read.
     func reading() throws -> LogReading {
         if let format { return .named(format) }
         guard let logMap else { return .recognised }
-        let text: String
-        do {
-            text = String(decoding: try Data(contentsOf: URL(filePath: logMap)), as: UTF8.self)
-        } catch {
-            throw UnusableMap(description: "--log-map \(logMap): \(systemReason(of: error))")
-        }
+        let text = try GivenFile.text(logMap, of: "--log-map")
         do throws(LogMapError) {
             return .mapped(try LogFieldMap(yaml: text))
         } catch {
-            throw UnusableMap(description: "--log-map \(logMap): \(error)")
+            throw CommandError("--log-map \(logMap): \(error)")
         }
-    }
-
-    /// The map cannot be read.
-    struct UnusableMap: Error, CustomStringConvertible {
-        let description: String
     }
 }
 

@@ -7,13 +7,7 @@ struct BearerToken {
 
     /// The token in a file.
     init(file path: String) throws {
-        do {
-            try self.init(Data(contentsOf: URL(filePath: path)), from: path)
-        } catch let error as CommandError {
-            throw error
-        } catch {
-            throw CommandError("cannot read \(path): \(systemReason(of: error))")
-        }
+        try self.init(GivenFile.bytes(path, of: "--bearer-token-file"), from: path)
     }
 
     /// The token that a shell command prints.

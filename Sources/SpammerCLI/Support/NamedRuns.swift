@@ -41,19 +41,14 @@ struct NamedRuns {
         }
     }
 
-    /// Whether a name cannot be meant as a label: labels of files are an oversight of the reader's.
+    /// Whether a name looks like a file's, so that a missing file is told as one, and not as an unknown label.
     private static func isPath(_ name: String) -> Bool {
         name.hasPrefix("/") || name.hasPrefix("./") || name.hasPrefix("../") || name.hasSuffix(".json")
     }
 
     /// Reads a summary's file.
     static func summary(file path: String) throws -> RunSummary {
-        let bytes: Data
-        do {
-            bytes = try Data(contentsOf: URL(filePath: path))
-        } catch {
-            throw CommandError("cannot read \(path): \(systemReason(of: error))")
-        }
+        let bytes = try GivenFile.bytes(path)
         do {
             return try RunSummary(json: bytes)
         } catch {

@@ -22,7 +22,7 @@ struct ReadingOptions: ParsableArguments {
 
     /// The key that a file holds.
     static func key(of path: String, _ option: String) throws -> CorpusKey {
-        let bytes = try RedactionOptions.bytes(of: path, option)
+        let bytes = Array(try GivenFile.bytes(path, of: option))
         guard let key = CorpusKey(bytes) else {
             throw CommandError(
                 "\(option) \(path): expected \(CorpusKey.leastBytes) bytes or more, and it has \(bytes.count); "

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Corpus
-import Foundation
 
 /// The options that say how a corpus is redacted.
 struct RedactionOptions: ParsableArguments {
@@ -27,15 +26,15 @@ struct RedactionOptions: ParsableArguments {
     func policy() throws -> RedactionPolicy {
         var rules = RedactionRules()
         if let redactRules {
-            let yaml = try Self.bytes(of: redactRules, "--redact-rules")
+            let yaml = try GivenFile.text(redactRules, of: "--redact-rules")
             do throws(RedactionRulesError) {
-                rules = try RedactionRules(yaml: String(decoding: yaml, as: UTF8.self))
+                rules = try RedactionRules(yaml: yaml)
             } catch {
                 throw CommandError("--redact-rules \(redactRules): \(error)")
             }
         }
         guard let redactKeyFile else { return RedactionPolicy(rules: rules) }
-        let key = try Self.bytes(of: redactKeyFile, "--redact-key-file")
+        let key = Array(try GivenFile.bytes(redactKeyFile, of: "--redact-key-file"))
         guard key.count >= RedactionPolicy.leastKeyBytes else {
             throw CommandError(
                 "--redact-key-file \(redactKeyFile): expected \(RedactionPolicy.leastKeyBytes) bytes or more, and it has "
@@ -43,14 +42,5 @@ struct RedactionOptions: ParsableArguments {
             )
         }
         return RedactionPolicy(rules: rules, key: key)
-    }
-
-    /// A file's bytes.
-    static func bytes(of path: String, _ option: String) throws -> [UInt8] {
-        do {
-            return Array(try Data(contentsOf: URL(filePath: path)))
-        } catch {
-            throw CommandError("\(option) \(path): \(systemReason(of: error))")
-        }
     }
 }

@@ -1,6 +1,5 @@
 import Analysis
 import ArgumentParser
-import Foundation
 
 /// The options that `run`, `replay` and `compare` share: what has to hold.
 struct ThresholdOptions: ParsableArguments {
@@ -55,14 +54,9 @@ struct ThresholdOptions: ParsableArguments {
     }
 
     private static func read(_ path: String) throws -> [Threshold] {
-        let bytes: Data
+        let yaml = try GivenFile.text(path, of: "--thresholds")
         do {
-            bytes = try Data(contentsOf: URL(filePath: path))
-        } catch {
-            throw CommandError("cannot read --thresholds \(path): \(systemReason(of: error))")
-        }
-        do {
-            return try ThresholdFile.thresholds(yaml: String(decoding: bytes, as: UTF8.self))
+            return try ThresholdFile.thresholds(yaml: yaml)
         } catch {
             throw ValidationError("--thresholds \(path): \(error)")
         }

@@ -163,11 +163,6 @@ enum CollectedErrors {
 
     private static let commands: [Collected] = [
         .init("CommandError", CommandError("cannot write page.html: Permission denied")),
-        .init(
-            "UnusableMap",
-            AccessLogOptions.UnusableMap(description: "--log-map map.yaml: line 2: time is there twice")
-        ),
         .init("UserError", UserError(user: "nobody1", problem: "there is no such user")),
-        .init("Unreadable", KeyLogFile.Unreadable(description: "--keylog keys.log: No such file or directory")),
     ]
 }
