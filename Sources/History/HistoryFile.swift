@@ -27,7 +27,10 @@ package enum HistoryFile {
                 attributes: [.posixPermissions: 0o700]
             )
         } catch {
-            throw .unusable(path: path, problem: "its folder cannot be made (\(error.localizedDescription))")
+            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+            let number = cause.flatMap { $0.domain == NSPOSIXErrorDomain ? Int32(exactly: $0.code) : nil }
+            let reason = number.map { String(cString: strerror($0)) } ?? error.localizedDescription
+            throw .unusable(path: path, problem: "its folder cannot be made: \(reason)")
         }
         // Only where there is none: closing a descriptor of a file gives up the locks that this process has on it.
         let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)

@@ -1,12 +1,12 @@
 package import ArgumentParser
-import Foundation
+import Glibc
 import SpammerKit
 
 /// The `spammer` tool.
 package struct SpammerCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "spammer",
-        abstract: "Record production HTTP traffic, replay it against the next release, and compare.",
+        abstract: "Record production HTTP traffic, replay it, and compare releases.",
         discussion: """
             spammer record capture.pcap -o service.corpus
             spammer replay service.corpus --target http://staging:8080 --speed 2x
@@ -33,6 +33,7 @@ package struct SpammerCommand: AsyncParsableCommand {
         signal(SIGXFSZ, SIG_IGN)
         do {
             var arguments = arguments ?? Array(CommandLine.arguments.dropFirst())
+            try checkNames(arguments)
             let options = try options(merging: &arguments)
             try await EffectiveOptions.$current.withValue(options) { [arguments] in
                 var command = try parseAsRoot(arguments)
@@ -42,19 +43,27 @@ package struct SpammerCommand: AsyncParsableCommand {
                     try command.run()
                 }
             }
-            ReadingLine.shared.end()
-            exit(withError: nil)
+            end(with: nil)
         } catch is CleanEnd {
-            ReadingLine.shared.end()
-            exit(withError: nil)
+            end(with: nil)
         } catch {
-            ReadingLine.shared.end()
-            if isForPerson(error) {
-                FileHandle.standardError.write(Data("spammer: \(error)\n".utf8))
-                exit(withError: ExitCode.failure)
-            }
-            exit(withError: error)
+            end(with: error)
         }
+    }
+
+    /// Says what went wrong, if anything did, and ends the process.
+    private static func end(with error: (any Error)?) -> Never {
+        ReadingLine.shared.end()
+        if let error, isForPerson(error) {
+            StandardError.write("spammer: \(error)\n")
+            exit(withError: ExitCode.failure)
+        }
+        if let problem = StandardOutput.failure {
+            StandardError.write("spammer: cannot write to standard output: \(problem)\n")
+            // A verdict stands, whoever got to read it.
+            if error.map({ exitCode(for: $0) }) ?? .success == .success { exit(withError: ExitCode.failure) }
+        }
+        exit(withError: error)
     }
 
     /// The options in effect, of a command that tells them in its summary and takes them from a file.

@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import SpammerCLI
+
 @Suite("The command line")
 struct CommandLineTests {
     private static let commands = [
@@ -29,7 +31,10 @@ struct CommandLineTests {
     @Test(
         "a wrong use is exit code 64 and says what is wrong",
         arguments: [
-            ["record"], ["record", "a.pcap"], ["replay", "a.corpus"], ["nonsense"],
+            ["record"], ["record", "a.pcap"], ["replay", "a.corpus"], ["nonsense"], ["help", "nonsense"],
+            ["run", "not-a-url"], ["run", "http://a", "-X", "G E T"], ["run", "http://a", "--duration", "0"],
+            ["replay", "a.corpus", "--target", "ftp://a"], ["replay", "a.corpus", "-t", "http://a", "-d", "0s"],
+            ["history", "lst"],
             ["replay", "a.corpus", "--target", "http://a", "--speed", "0x"],
             ["replay", "a.corpus", "--target", "http://a", "--speed", "2x", "--rate", "5"],
             ["replay", "a.corpus", "--target", "http://a", "--closed", "--rate-steps", "5:1s"],
@@ -94,19 +99,21 @@ struct CommandLineTests {
             (["export", "/nowhere.corpus"], "/nowhere.corpus"),
             (["serve", "/nowhere.corpus"], "/nowhere.corpus"),
             (["replay", "/nowhere.corpus", "--target", "http://127.0.0.1:1"], "/nowhere.corpus"),
-            (["replay", Sample.path, "--target", "ftp://a"], "expected a target"),
             (["compare", "/nowhere.json", "/nowhere.json"], "/nowhere.json: No such file or directory"),
             (
                 ["run", "http://a", "--thresholds", "/nowhere.yaml"],
                 "cannot read --thresholds /nowhere.yaml: No such file or directory"
             ),
             (["compare", Sample.path, Sample.path], "shop.pcap.gz"),
-            (["run", "not-a-url"], "expected a URL"),
+            (["run", "http://a", "--data", "@/nowhere"], "cannot read --data /nowhere: No such file or directory"),
+            (["record", Sample.path, "-o", "/tmp", "--force"], "/tmp: it is a folder; name a file in it"),
+            (["record", Sample.path, "-o", "/dev/full"], "/dev/full: it is no file that could be replaced"),
+            (["export", "/nowhere.corpus", "-o", "/dev/null"], "/nowhere.corpus"),
             (["run", "http://a", "--cacert", "/nowhere.pem"], "cannot use /nowhere.pem: No such file or directory"),
             (["run", "http://a", "--cacert", Sample.path], "shop.pcap.gz: it holds no such thing"),
             (
                 ["run", "http://127.0.0.1:1", "--duration", "1s", "--no-history", "-o", "/proc/nowhere/x.json"],
-                "cannot write /proc/nowhere/x.json: No such file or directory"
+                "cannot write /proc/nowhere/x.json: there is no folder /proc/nowhere"
             ),
         ]
     )
@@ -116,5 +123,83 @@ struct CommandLineTests {
         #expect(ended.errors.hasPrefix("spammer: "))
         #expect(ended.errors.contains(word), "\(ended.errors)")
         #expect(ended.errors.split(separator: "\n").count == 1, "\(ended.errors)")
+    }
+
+    @Test(
+        "a command that there is not is told from the one that was meant",
+        arguments: [
+            (["rcord", "a.pcap"], "there is no command 'rcord'; did you mean 'record'?"),
+            (["history", "lst"], "there is no command 'lst'; did you mean 'list'?"),
+            (["help", "replya"], "there is no command 'replya'; did you mean 'replay'?"),
+            (["xyzzy"], "there is no command 'xyzzy'; there are record, replay, "),
+        ]
+    )
+    func misspelt(arguments: [String], word: String) {
+        #expect {
+            try SpammerCommand.checkNames(arguments)
+        } throws: {
+            "\($0)".contains(word)
+        }
+    }
+
+    @Test(
+        "what a command is given is no name of a command",
+        arguments: [["record", "rcord"], ["--version"], [], ["help"]]
+    )
+    func arguments(_ arguments: [String]) throws {
+        try SpammerCommand.checkNames(arguments)
+    }
+
+    @Test(
+        "what cannot be written to standard output is said, and fails",
+        arguments: ["inspect", "export", "slice -o -"]
+    )
+    func fullOutput(command: String) async throws {
+        let folder = try TemporaryFolder()
+        let corpus = folder.file("a.corpus")
+        #expect(try await Tool.run("record", Sample.path, "-o", corpus).code == 0)
+        let line = "'\(Tool.path)' \(command) '\(corpus)' > /dev/full"
+        let ended = try await Tool(["-c", line], program: "/bin/sh").end()
+        #expect(ended.code == 1)
+        #expect(ended.errors.hasPrefix("spammer: "))
+        #expect(ended.errors.contains("standard output: No space left on device"), "\(ended.errors)")
+    }
+
+    @Test("a message that cannot be written is no crash", arguments: ["2> /dev/full", "2>&-"])
+    func fullErrors(redirection: String) async throws {
+        let line = "'\(Tool.path)' inspect /nowhere.corpus \(redirection)"
+        #expect(try await Tool(["-c", line], program: "/bin/sh").end().code == 1)
+    }
+
+    @Test("a summary that cannot be written fails the run, which is kept in the history all the same")
+    func unwrittenSummary() async throws {
+        let folder = try TemporaryFolder()
+        let history = folder.file("history.sqlite")
+        let ended = try await Tool.run(
+            "run",
+            "http://127.0.0.1:1/",
+            "--duration",
+            "200ms",
+            "-o",
+            "/dev/full",
+            "--html",
+            folder.file("page.html"),
+            "--no-log",
+            "--history",
+            history
+        )
+        #expect(ended.code == 1)
+        #expect(ended.errors == "spammer: cannot write /dev/full: No space left on device\n")
+        #expect(folder.names.contains("page.html"))
+        let list = try await Tool.run("history", "list", "--history", history)
+        #expect(list.output.contains("  fail  "), "\(list.output)")
+    }
+
+    @Test("a request's body may come from a file or from standard input, as with curl")
+    func data() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("cart.json", Array(#"{"id": 7}"#.utf8))
+        #expect(try RequestData.bytes("@\(path)") == Array(#"{"id": 7}"#.utf8))
+        #expect(try RequestData.bytes("a@b") == Array("a@b".utf8))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Report
 import TestSupport
 import Testing
 
@@ -181,7 +182,7 @@ struct PipelineTests {
         server.interrupt()
         let served = try await server.end()
         #expect(served.code == 0)
-        let count = UInt64(968 + sent + warm)
+        let count = NumberText.count(UInt64(968 + sent + warm))
         #expect(served.output.contains("Served \(count) requests, 0 of them not in the recording"))
     }
 

@@ -73,6 +73,28 @@ struct TerminalProgressTests {
         #expect(!screen.lines.contains { $0.contains("late p99") })
     }
 
+    @Test("has its tables in the terminal's colours and width, and the log file plain ones of a page's width")
+    func tables() async throws {
+        let ended = try await replay(["--speed", "50x"], columns: 80)
+        #expect(ended.output.contains("\u{1B}[1mResponse time") || ended.output.contains("\u{1B}[1mService time"))
+        var screen = ScreenModel()
+        screen.feed(ended.output)
+        let rows = screen.lines.drop { !$0.contains("The run is over") }.filter { $0.hasPrefix("  ") }
+        #expect(rows.contains { $0.contains("p99.9") })
+        #expect(rows.allSatisfy { $0.count <= 80 }, "\(rows.filter { $0.count > 80 })")
+        let log = String(decoding: try folder.read("run.log"), as: UTF8.self)
+        #expect(!log.contains("\u{1B}"))
+        #expect(log.split(separator: "\n").contains { $0.count > 80 && $0.contains("p99") })
+    }
+
+    @Test("refuses to write a corpus to the terminal")
+    func corpus() async throws {
+        let tool = try Tool(["record", Sample.path, "-o", "-"], environment: Self.environment, columns: 80)
+        let ended = try await tool.end()
+        #expect(ended.code == 1)
+        #expect(ended.output.contains("spammer: a corpus is no text, and standard output is a terminal"))
+    }
+
     @Test("tells in lines where the terminal cannot move its cursor")
     func dumb() async throws {
         let ended = try await replay(["--speed", "50x"], environment: ["TERM": "dumb", "SHELL": "/bin/sh"])

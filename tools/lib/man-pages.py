@@ -11,7 +11,7 @@ import sys
 
 EXAMPLE_STARTS = ("spammer ", "ssh host spammer ", "bash ")
 EXIT_CODES = [
-    ("0", "It passed."),
+    ("0", "It passed; of compare, also where the runs do not tell (UNDECIDED)."),
     ("1", "It failed to run."),
     ("3", "The run is invalid, since the generator could not keep up, or runs cannot be compared."),
     ("64", "Wrong usage."),

@@ -168,6 +168,12 @@ package struct Recorder {
         if input.start.isEmpty {
             throw .unknownKind(name: input.name, start: input.fault.map { "for \($0)" } ?? "it is empty")
         }
+        if input.start.starts(with: Array("Spammer request corpus".utf8)) {
+            throw .unknownKind(
+                name: input.name,
+                start: "it is a corpus already, which `spammer merge` joins with others"
+            )
+        }
         let shown = input.start.prefix(8).map { byte in
             (0x20..<0x7F).contains(byte)
                 ? String(Unicode.Scalar(byte)) : "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)

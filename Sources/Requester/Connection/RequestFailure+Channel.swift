@@ -11,14 +11,23 @@ extension RequestFailure {
             self.init(.reset, "by the target")
         case let error as IOError:
             self.init(.write, String(cString: strerror(error.errnoCode)))
-        case let error as NIOSSLError:
-            self.init(.tls, "\(error)".prefix(120).description)
         case is any NIOHTTP2Error:
             self.init(.malformed, "not HTTP/2: \(type(of: error))")
-        case is NIOSSLExtraError, is BoringSSLError:
-            self.init(.tls, "\(error)".prefix(120).description)
+        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+            self.init(.tls, Self.words(ofTLS: "\(error)"))
         default:
             self.init(.closed, "\(error)".prefix(120).description)
+        }
+    }
+
+    /// What BoringSSL calls the error, and what the usual ones mean; its description has much else around that.
+    static func words(ofTLS description: String) -> String {
+        guard let mark = description.firstRange(of: "OPENSSL_internal:") else { return String(description.prefix(120)) }
+        let name = description[mark.upperBound...].prefix { $0.isUppercase || $0.isNumber || $0 == "_" }
+        switch name {
+        case "WRONG_VERSION_NUMBER", "HTTP_REQUEST": return "the target does not speak TLS (\(name))"
+        case "CERTIFICATE_VERIFY_FAILED": return "the target's certificate is not trusted (\(name))"
+        default: return String(name)
         }
     }
 

@@ -6,13 +6,15 @@ import SpammerKit
 struct ClusterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cluster",
-        abstract: "Write a Kubernetes manifest or a Slurm script that replays a corpus in shards.",
+        abstract: "Write what replays in shards on a cluster.",
         discussion: """
-            spammer cluster kubernetes --shards 8 --corpus service.corpus --target http://staging:8080 \
-            --image registry.example/spammer -- --speed 2x > job.yaml
-            spammer cluster slurm --shards 8 --corpus service.corpus --target http://staging:8080 > replay.sh
+            spammer cluster kubernetes --shards 8 --corpus service.corpus \\
+                --target http://staging:8080 --image registry.example/spammer \\
+                -- --speed 2x > job.yaml
+            spammer cluster slurm --shards 8 --corpus /shared/service.corpus \\
+                --target http://staging:8080 > replay.sh
 
-            Both are files to read and edit. What is behind -- is for `spammer replay`.
+            Both write a file to read and edit: a Kubernetes manifest, or a script for Slurm. What is behind -- is for `spammer replay`.
             """,
         subcommands: [KubernetesCommand.self, SlurmCommand.self]
     )
@@ -52,8 +54,9 @@ struct ClusterOptions: ParsableArguments {
         if let name, name.wholeMatch(of: /[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?/) == nil {
             throw ValidationError("--name has to be of a-z, 0-9 and -, 50 characters at most, and '\(name)' is not")
         }
-        for option in ["--shard", "-o", "--output"] where options.contains(option) {
-            throw ValidationError("\(option) is what the cluster gives each shard; leave it out")
+        let given = GivenArguments(options, OptionTable(of: ReplayCommand.self)).values
+        for option in ["shard", "output"] where given[option] != nil {
+            throw ValidationError("--\(option) is what the cluster gives each shard; leave it out behind --")
         }
         // What replay would refuse is refused now, and not by eight pods.
         do {
@@ -86,8 +89,9 @@ struct KubernetesCommand: ParsableCommand {
         commandName: "kubernetes",
         abstract: "Write an Indexed Job that replays a shard a pod, and a Job that merges them.",
         discussion: """
-            spammer cluster kubernetes --shards 8 --corpus service.corpus --target http://staging:8080 \
-            --image registry.example/spammer --claim captures -- --speed 2x > job.yaml
+            spammer cluster kubernetes --shards 8 --corpus service.corpus \\
+                --target http://staging:8080 --image registry.example/spammer \\
+                --claim captures -- --speed 2x > job.yaml
 
             tools/image makes the image. The corpus is in a volume claim, into which the results go too; or it is a URL, \
             and a step before the replay fetches it.
@@ -142,7 +146,8 @@ struct SlurmCommand: ParsableCommand {
         commandName: "slurm",
         abstract: "Write a script that submits an array of shards, and a job after it that merges them.",
         discussion: """
-            spammer cluster slurm --shards 8 --corpus /shared/service.corpus --target http://staging:8080 -- --speed 2x > replay.sh
+            spammer cluster slurm --shards 8 --corpus /shared/service.corpus \\
+                --target http://staging:8080 -- --speed 2x > replay.sh
             bash replay.sh
 
             The corpus, the program and the results are in a file system that all nodes share.

@@ -14,11 +14,12 @@ struct CompareCommand: ParsableCommand {
 
             A quantile of an endpoint's service times is a regression where the whole 95% interval of its ratio lies beyond \
             the noise, and that of the difference beyond the floor. Exits with 99 for a regression, or a threshold that is not \
-            met, and with 3 where the runs cannot be held against each other.
+            met, and with 3 where the runs cannot be held against each other; else with 0, also where they are too short to \
+            tell (UNDECIDED).
 
             Several runs a side say more than one: then the spread between runs, not within one, tells what is noise.
 
-            spammer compare --baseline a1.json a2.json a3.json --candidate b1.json b2.json b3.json
+            spammer compare --baseline a1.json a2.json --candidate b1.json b2.json
 
             Two files of tools/bench --json are compared figure by figure, with the same options and the same exit codes.
 
@@ -145,12 +146,7 @@ struct CompareCommand: ParsableCommand {
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let json = try encoder.encode(comparison)
-        guard let output, output != "-" else { return json }
-        do {
-            try OutputFile(path: output).write(json)
-        } catch {
-            throw CommandError("cannot write \(output): \(systemReason(of: error))")
-        }
+        if let output, output != "-" { try OutputFile(path: output).write(json) }
         return json
     }
 

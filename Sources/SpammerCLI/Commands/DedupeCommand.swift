@@ -5,7 +5,7 @@ import Corpus
 struct DedupeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dedupe",
-        abstract: "Write a corpus without the requests that came before.",
+        abstract: "Write a corpus without repeated requests.",
         discussion: """
             spammer dedupe service.corpus -o unique.corpus
             spammer dedupe service.corpus --by endpoint --most 100 -o smoke.corpus

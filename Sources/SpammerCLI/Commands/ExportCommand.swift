@@ -10,8 +10,13 @@ struct ExportCommand: ParsableCommand {
         abstract: "Write a corpus in another form.",
         discussion: """
             spammer export service.corpus --format jsonl | jq .request.url
-            spammer export service.corpus --format vegeta | vegeta attack -format=json -rate=100
-            spammer export service.corpus --format k6 -o replay.js && k6 run -e TARGET=http://staging:8080 replay.js
+            spammer export service.corpus --format vegeta |
+                vegeta attack -format=json -rate=100
+            spammer export service.corpus --format k6 -o replay.js &&
+                k6 run -e TARGET=http://staging:8080 replay.js
+
+            In jsonl and har, time is in milliseconds as HAR has it; fields of Spammer's own begin with _, and of them _duration \
+            and _ttfb (time to first byte) are in nanoseconds.
 
             `spammer record` reads jsonl and har back into the same corpus, and gor without outcomes, which it has none of. \
             What record --correlate noted is in no export: record --response-bodies, export it as har, and record that with \

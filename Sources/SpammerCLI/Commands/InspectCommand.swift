@@ -14,6 +14,8 @@ struct InspectCommand: ParsableCommand {
 
             A recording that was killed leaves a corpus without an end. It can be read as it is; --repair gives it its \
             index, so that seeking in it is fast again.
+
+            In JSON, times (duration...) are milliseconds, sizes (...Bytes) bytes, and what is not known is left out.
             """
     )
 
@@ -58,7 +60,9 @@ struct InspectCommand: ParsableCommand {
         guard let report = try CorpusRepair.repair(path: corpus, options: reading.options()) else {
             return "\(corpus) has its index; there is nothing to repair"
         }
-        var text = "\(corpus) has its index now: \(report.blocks) blocks, \(report.exchanges) exchanges"
+        var text =
+            "\(corpus) has its index now: \(NumberText.count(UInt64(report.blocks), "block")), "
+            + NumberText.count(UInt64(report.exchanges), "exchange")
         if report.droppedBytes > 0 {
             text += "; its last \(report.droppedBytes) bytes were no whole block, and are gone"
         }

@@ -9,13 +9,13 @@ import SpammerKit
 struct MergeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
-        abstract: "Write several corpora as one, in order of time; or the shards of a replay as one run.",
+        abstract: "Join corpora, or the runs of a replay's shards.",
         discussion: """
             spammer merge monday.corpus tuesday.corpus -o week.corpus
             spammer merge prod-*.corpus --same-recording -o prod.corpus
 
-            However many there are, memory stays the same: those that lie behind one another in time are read one by one, \
-            and of those that overlap \(CorpusMerge.fanIn) at once.
+            Corpora become one, in order of time. However many there are, memory stays the same: those that lie behind one \
+            another in time are read one by one, and of those that overlap \(CorpusMerge.fanIn) at once.
 
             spammer merge run-*.json -o run.json --html run.html
             spammer merge results/ --shards 8 --wait 2h -o run.json
@@ -90,21 +90,13 @@ struct MergeCommand: AsyncParsableCommand {
         if let wait { try await files.wait(until: .now.advanced(by: .nanoseconds(Int64(clamping: wait.nanoseconds)))) }
         let set = try ShardSet(try files.read(), count: shards)
         let summary = RunSummary(merging: set, allowsMissing: allowMissing)
-        let json = try summary.json()
-        if target.output == "-" {
-            try FileHandle.standardOutput.write(contentsOf: json)
-        } else {
-            try OutputFile(path: target.output).setAsideEarlier()
-            do {
-                try OutputFile(path: target.output).write(json)
-            } catch {
-                throw CommandError("cannot write \(target.output): \(systemReason(of: error))")
-            }
-            if html != "-", !reports.takesStandardOutput {
-                StandardOutput.write(ShardText(set.parts).text(StandardOutput.style))
-                StandardOutput.write(SummaryText(summary).text(StandardOutput.style))
-                StandardOutput.write("\nThe merged summary is in \(target.output)\n")
-            }
+        let file = OutputFile(path: target.output)
+        try file.setAsideEarlier()
+        try file.write(try summary.json())
+        if target.output != "-", html != "-", !reports.takesStandardOutput {
+            StandardOutput.write(ShardText(set.parts).text(StandardOutput.style) + "\n")
+            StandardOutput.write(SummaryText(summary).text(StandardOutput.style))
+            StandardOutput.write("\nThe merged summary is in \(target.output)\n")
         }
         if let html { try PageFile.write(ReportPage(summary).html, to: html) }
         try reports.write(summary)

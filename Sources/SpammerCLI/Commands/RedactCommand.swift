@@ -5,12 +5,13 @@ import Corpus
 struct RedactCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "redact",
-        abstract: "Write a corpus with pseudonyms in the places of credentials and personal data.",
+        abstract: "Write a corpus without its secrets.",
         discussion: """
             spammer redact service.corpus -o safe.corpus
-            spammer redact service.corpus -o safe.corpus --redact-key-file team.key --redact-rules rules.yaml
+            spammer redact service.corpus -o safe.corpus \\
+                --redact-key-file team.key --redact-rules rules.yaml
 
-            Replaced are: Authorization, Proxy-Authorization, cookies, API keys and tokens in headers; tokens, passwords and \
+            Pseudonyms replace: Authorization, Proxy-Authorization, cookies, API keys and tokens in headers; tokens, passwords and \
             their like in queries, forms, JSON, XML, HTML and parts of bodies, by the names that they have and by the ends of \
             such names (authenticity_token); and e-mail addresses and card numbers anywhere. \
             A pseudonym has the length and the shape of what it stands for, and equal values have equal ones, so that the \

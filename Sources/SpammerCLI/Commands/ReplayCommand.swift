@@ -8,10 +8,16 @@ import SpammerKit
 struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
-        abstract: "Replay a corpus against a target, and compare with the recording.",
+        abstract: "Replay a corpus against a target, and judge the run.",
         discussion: """
             spammer replay service.corpus --target http://staging:8080 --speed 2x
-            spammer replay service.corpus --target http://staging:8080 --check-bodies --ignore '$..updated_at'
+            spammer replay service.corpus --target http://staging:8080 \\
+                --check-bodies --ignore '$..updated_at'
+
+            Exits with 0 for a pass, 99 for too many failures or a threshold that is not met, 3 where the run proves nothing \
+            about the target, 1 where it could not be made, and 64 where the command line is wrong.
+
+            Ctrl-C stops sending, waits for what is in flight, and writes the summary; a second one does not wait.
             """
     )
 
@@ -34,7 +40,7 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "How many times as fast as recorded: 2x, 0.5x, 200%. (default: 1x)")
     var speed: SpeedValue?
 
-    @Option(name: .shortAndLong, help: "Stop after this time: 30s, 5m.")
+    @Option(name: .shortAndLong, help: "How long: 30s, 5m. What is late by then is still sent.")
     var duration: DurationValue?
 
     @Flag(help: "Begin again when the corpus ends, until --duration or Ctrl-C.")
@@ -106,8 +112,6 @@ struct ReplayCommand: AsyncParsableCommand {
         get throws {
             do {
                 return try ReplayTargets(target)
-            } catch .url(let text) {
-                throw CommandError(ReplayTargetError.url(text).description)
             } catch {
                 throw ValidationError(error.description)
             }
@@ -115,11 +119,8 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
-        do {
-            _ = try targets
-        } catch is CommandError {
-            // One line will say so, and not a usage.
-        }
+        _ = try targets
+        guard duration?.nanoseconds != 0 else { throw ValidationError("--duration has to be more than 0") }
         let takesCookies = try changes.changes().takesCookies
         guard cookies.choice == nil || !takesCookies else {
             throw ValidationError("--cookies and a header that replaces Cookie, or takes it out, exclude each other")

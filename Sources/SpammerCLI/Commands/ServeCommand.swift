@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Report
 import StandIn
 import UnixSignals
 
@@ -7,8 +7,14 @@ import UnixSignals
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Stand in for the recorded service: answer as it was recorded.",
-        discussion: "spammer serve service.corpus --port 8080 --latency recorded"
+        abstract: "Stand in for the recorded service.",
+        discussion: """
+            spammer serve service.corpus --port 8080 --latency recorded
+
+            A request gets the status, size and latency of its recorded response, and the response itself where the corpus has \
+            it (record --response-bodies); one that was recorded more than once gets its responses in turn. What is not in \
+            the recording gets 404, and is counted.
+            """
     )
 
     @Argument(help: "The corpus.", completion: .file())
@@ -46,7 +52,7 @@ struct ServeCommand: AsyncParsableCommand {
         StandardOutput.write("Serving \(corpus) on http://\(server.address); Ctrl-C ends it\n")
         if server.withoutBody > 0 {
             StandardOutput.write(
-                "For want of room \(server.withoutBody) of its responses have filler as their bodies\n"
+                "For want of room, \(NumberText.count(UInt64(server.withoutBody), "response")) of it \(server.withoutBody == 1 ? "has" : "have") filler as the body\n"
             )
         }
         if server.leftOut > 0 {
@@ -54,6 +60,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { break }
         let served = await server.shutdown()
-        StandardOutput.write("Served \(served.requests) requests, \(served.unknown) of them not in the recording\n")
+        StandardOutput.write(
+            "Served \(NumberText.count(UInt64(served.requests), "request")), \(NumberText.count(UInt64(served.unknown))) of them not in the recording\n"
+        )
     }
 }

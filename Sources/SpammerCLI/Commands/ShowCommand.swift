@@ -54,7 +54,9 @@ struct ShowCommand: ParsableCommand {
         }
         if let id {
             guard try reader.seek(toNumber: id - 1) else {
-                throw CommandError("\(corpus) has \(totals.exchanges) exchanges, and no exchange \(id)")
+                throw CommandError(
+                    "\(corpus) has \(NumberText.count(totals.exchanges, "exchange")), and no exchange \(id)"
+                )
             }
         } else if let at {
             try reader.seek(to: at.instant(first: first, last: last))

@@ -10,7 +10,8 @@ struct SliceCommand: ParsableCommand {
         discussion: """
             spammer slice service.corpus --from 10m --to 20m --path '/api/*' -o api.corpus
             spammer slice service.corpus --sample 10% -o tenth.corpus
-            ssh host spammer record --interface eth0 --duration 1h -o - | spammer slice - --status 5xx -o errors.corpus
+            ssh host spammer record --interface eth0 --duration 1h -o - |
+                spammer slice - --status 5xx -o errors.corpus
 
             What the recording's books say stays as it was, and the corpus says what was taken of it.
             """

@@ -59,12 +59,7 @@ struct OptionTable {
     subscript(letter: Character) -> Entry? { byLetter[letter] }
 
     /// The option's name that is most like a word; nil where none is.
-    func name(like word: String) -> String? {
-        let most = max(1, word.count / 3)
-        return byName.keys.map { (name: $0, distance: EditDistance.between(word, $0)) }
-            .filter { $0.distance <= most }
-            .min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
-    }
+    func name(like word: String) -> String? { EditDistance.nearest(to: word, of: byName.keys) }
 
     /// What the argument parser tells of itself, as far as it is read.
     private struct Dump: Decodable {
@@ -83,24 +78,5 @@ struct OptionTable {
             var defaultValue: String?
         }
         var command: Command
-    }
-}
-
-/// How unlike two words are.
-enum EditDistance {
-    /// The least number of letters that have to be put in, taken out or changed to make one of the other (Levenshtein, 1966).
-    static func between(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
-        var row = Array(0...right.count)
-        for (index, letter) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for column in right.indices {
-                let cost = diagonal + (right[column] == letter ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(cost, row[column] + 1, diagonal + 1)
-            }
-        }
-        return row[right.count]
     }
 }

@@ -111,7 +111,7 @@ struct ReplayContent: Sendable {
 
     private static func correlationLine(_ found: CorrelationTotals, _ options: ReplayOptions) -> String {
         let line =
-            "Values that the target gives go in place of \(found.links) recorded ones, in \(found.requests) requests"
+            "Values that the target gives go in place of recorded ones: \(found.links) of them, in \(found.requests) requests"
         guard options.connections == .pooled else { return line }
         return line + "; --connections recorded keeps the order of a connection, so that none is sent too early"
     }

@@ -32,6 +32,19 @@ struct GuideTests {
         for call in calls { #expect(GuidePlace.fine.contains(call.code), "\(file): spammer \(call.arguments)") }
     }
 
+    @Test("show what the tool says of the sample, down to where they leave something out", arguments: pages)
+    func transcripts(file: String) async throws {
+        let command = "$ spammer record samples/shop.pcap.gz -o shop.corpus"
+        let blocks = try Guide(file).blocks.map(\.text).filter { $0.hasPrefix(command) }
+        guard !blocks.isEmpty else { return }
+        let place = try await GuidePlace()
+        let ended = try await place.run(String(command.dropFirst(2)))
+        for block in blocks {
+            let shown = block.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().prefix { $0 != "…" }
+            #expect(ended.output.hasPrefix(shown.joined(separator: "\n")), "\(file) shows what is no longer so")
+        }
+    }
+
     @Test("show sources that are those of the samples, which tools/test-samples builds")
     func sources() throws {
         let samples = try Repository.files(in: "samples", ending: ".swift").map(Repository.text)

@@ -4,9 +4,9 @@ import ArgumentParser
 struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract: "Look at the runs that were kept: list, show, compare, trend, add, rm.",
+        abstract: "List, show and compare the runs that were kept.",
         discussion: """
-            spammer replay service.corpus --target http://staging:8080 --label release=v1.4
+            spammer replay service.corpus -t http://staging:8080 --label release=v1.4
             spammer history list
             spammer history compare v1.3 v1.4
             spammer history trend --by release

@@ -9,7 +9,11 @@ struct HistoryListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List the runs that were kept, oldest first.",
-        discussion: "spammer history list --label env=staging"
+        discussion: """
+            spammer history list --label env=staging
+
+            p99 is that of the service time; in JSON, service_time_p99 is in milliseconds.
+            """
     )
 
     @Option(
