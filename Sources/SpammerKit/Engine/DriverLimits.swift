@@ -54,6 +54,8 @@ package struct DriverLimits: Sendable {
     static let workersLetGoAtOnce = 32
     /// Nanoseconds from there to the next ones: ten thousand are gone in three seconds.
     static let letGoPause: Int64 = 10_000_000
+    /// Workers whose memory is worth asking the allocator for: some megabytes.
+    static let workersWorthTrimming = 500
 
     package init(loop: Loop = .open, inFlight: Int = 10_000, overflow: Overflow = .drop, drain: UInt64 = 30_000_000_000)
     {

@@ -1,5 +1,7 @@
 import Analysis
+import CTimex
 import NIOCore
+import NIOPosix
 import Requester
 
 /// One event loop's part of a run: hands out arrivals at their instants to resident workers, and keeps the books.
@@ -42,6 +44,8 @@ final class LoopDriver: @unchecked Sendable {
     private var drainTimer: Scheduled<Void>?
     private var closeTimer: Scheduled<Void>?
     private var restTimer: Scheduled<Void>?
+    /// Workers that were let go since memory was given back.
+    private var letGoCount = 0
     /// Hands out when the loop has looked at its sockets; made when it is first needed.
     private var ticker: LoopTicker?
 
@@ -275,6 +279,12 @@ extension LoopDriver {
             inFlight.removeWorker(idle.worker)
             workers[idle.worker] = nil
             idle.resume.resume(returning: nil)
+        }
+        letGoCount += spare.count
+        if idle.spare == 0, letGoCount >= DriverLimits.workersWorthTrimming {
+            letGoCount = 0
+            // The allocator keeps what is freed, unless it is asked for; on another thread, as that takes milliseconds.
+            NIOThreadPool.singleton.submit { _ in malloc_trim(0) }
         }
         if spare.isEmpty { idle.look() }
         let pause = idle.spare > 0 ? DriverLimits.letGoPause : DriverLimits.workerRest
