@@ -163,7 +163,7 @@ struct StreamedUploadHTTP2Tests {
         let server = try await HTTP2Server.start { _ in Self.ok }
         let client = try client()
         let slow = Chunks("abc", then: .hang)
-        let outcome = await client.requester.send(.upload(slow, to: server.port, milliseconds: 80))
+        let outcome = await client.requester.send(.upload(slow, to: server.port, milliseconds: 400))
         #expect(outcome.failure?.message == "timeout: waiting for the next bytes of the body")
         await slow.waitForCancellation()
         await server.wait { $0.resets == 1 }

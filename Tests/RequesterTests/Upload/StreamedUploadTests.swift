@@ -344,7 +344,7 @@ extension StreamedUploadTests {
             let server = try await way.server(answer: answer) { _ in .atHead }
             let client = try way.client()
             let chunks = Chunks("abc", then: .hang)
-            let outcome = await client.requester.send(way.request(chunks, to: server.port, milliseconds: 80))
+            let outcome = await client.requester.send(way.request(chunks, to: server.port, milliseconds: 400))
             #expect(outcome.failure?.message == "timeout: waiting for the next bytes of the body")
             #expect(outcome.lastByte - outcome.sent > 30_000_000)
             await chunks.waitForCancellation()
@@ -359,7 +359,7 @@ extension StreamedUploadTests {
     func timeoutAfter(_ way: UploadWay) async throws {
         let server = try await way.server { _ in .never }
         let client = try way.client()
-        let outcome = await client.requester.send(way.request(Chunks("abc"), to: server.port, milliseconds: 80))
+        let outcome = await client.requester.send(way.request(Chunks("abc"), to: server.port, milliseconds: 400))
         #expect(outcome.failure?.message == "timeout: waiting for the first byte")
         try await client.end()
         await server.stop()
