@@ -91,6 +91,7 @@ struct ReportPageTests {
         #expect(
             page.contains("No request failed or got another status than was recorded, and no recorded time is known.")
         )
+        #expect(page.contains(">No request failed.<"))
         #expect(!page.contains("class=\"changes\""))
     }
 

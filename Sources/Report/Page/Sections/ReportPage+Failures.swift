@@ -23,7 +23,7 @@ extension ReportPage {
         runs.reversed().map { run in
             let summary = run.summary
             let name = runs.count == 1 ? "" : "\(run.label): "
-            guard summary.failures > 0 else { return "\(name)no request failed." }
+            guard summary.failures > 0 else { return name.isEmpty ? "No request failed." : "\(name)no request failed." }
             let kinds = summary.failuresByKind.largestFirst.map { "\(NumberText.count($0.value)) \($0.key)" }
             let unfinished =
                 summary.books.unfinished > 0 ? ["\(NumberText.count(summary.books.unfinished)) unfinished"] : []
