@@ -35,15 +35,10 @@ def around(place, column):
     return near[len(near) // 2]
 
 
-def least(begin, end, column):
-    return min(sample[column] for sample in steady if begin * seconds <= sample[0] <= end * seconds)
-
-
-memory = (around(0.1 * seconds, 1), around(steady[-1][0] - max(6, seconds / 60), 1))
-# Connections come and go with what else the machine does; a descriptor that leaks is there for good, in the quietest moment too.
-descriptors = (least(0.1, 0.3, 2), least(0.8, 1, 2))
-print(f"memory {memory[0]:.1f} MiB at {minutes / 10:.1f} min, {memory[1]:.1f} MiB at the end: {memory[1] / memory[0]:.3f}x; goal 1.1")
-print(f"descriptors {descriptors[0]} at least from a tenth on, {descriptors[1]} in the last fifth, {max(s[2] for s in steady)} at most")
+early, late = (0.1 * seconds, steady[-1][0] - max(6, seconds / 60))
+memory, descriptors = [(around(early, column), around(late, column)) for column in (1, 2)]
+print(f"memory {memory[0]:.1f} MiB at {early / 60:.1f} min, {memory[1]:.1f} MiB at the end: {memory[1] / memory[0]:.3f}x; goal 1.1")
+print(f"descriptors {descriptors[0]} and {descriptors[1]}, {max(s[2] for s in steady)} at most")
 
 width, height, left, top, right = 760, 260, 60, 40, 60
 most = [max(sample[column] for sample in samples) * 1.15 for column in (1, 2)]
