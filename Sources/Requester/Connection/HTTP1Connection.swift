@@ -77,6 +77,7 @@ final class HTTP1Connection: PooledConnection, ChannelInboundHandler {
         let buffer = unwrapInboundIn(data)
         let now = NIODeadline.now().uptimeNanoseconds
         pool.owner.statistics.bytesIn &+= UInt64(buffer.readableBytes)
+        // The buffer is whole while the closure runs, and nobody keeps the span: what is kept of a response is copied.
         let verdict = buffer.withUnsafeReadableBytes { state.receive(RawSpan(_unsafeBytes: $0), at: now) }
         perform(verdict)
     }
