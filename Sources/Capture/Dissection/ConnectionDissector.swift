@@ -84,6 +84,32 @@ final class ConnectionDissector {
         }
     }
 
+    /// Bytes of memory that messages hold which are not settled, near enough.
+    var openBytes: Int {
+        switch state {
+        case .http(let conversation): conversation.openBytes
+        case .http2(let conversation): conversation.openBytes
+        case .tls(let conversation): conversation.openBytes
+        case .undecided(let opener, let accepter): opener.held.count &+ accepter.held.count
+        case .nestedTLS, .finished: 0
+        }
+    }
+
+    /// Gives what is open out as it is, so that it holds no memory; the connection is read on.
+    func giveOutOpen(into output: inout DissectionOutput) {
+        switch state {
+        case .http(let conversation): conversation.giveOutOpen(into: &output)
+        case .http2(let conversation): conversation.giveOutOpen(into: &output)
+        case .tls(let conversation): conversation.giveOutOpen(into: &output)
+        case .undecided(var opener, var accepter):
+            state = .finished
+            opener.giveUpHeld()
+            accepter.giveUpHeld()
+            state = .undecided(opener: opener, accepter: accepter)
+        case .nestedTLS, .finished: break
+        }
+    }
+
     /// Takes the bytes of one segment, those that were not given before.
     ///
     /// - Parameter time: when the segment was captured.

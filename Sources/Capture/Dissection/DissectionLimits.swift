@@ -1,6 +1,6 @@
 package import HTTPWire
 
-/// How much dissection holds for one connection before it gives something up.
+/// How much dissection holds for one connection, and for all of them, before it gives something up.
 ///
 /// Each limit that is hit is counted under a name of its own in `RecordingAccount.events`.
 package struct DissectionLimits: Sendable, Hashable {
@@ -23,6 +23,12 @@ package struct DissectionLimits: Sendable, Hashable {
 
     /// The most bytes that those requests hold together (`openRequestLimit`).
     package var openRequestBytes = 64 << 20
+
+    /// The most bytes that messages of all connections hold which are not settled; past it, the connections that were seen
+    /// longest ago give theirs out as they are (`openByteLimit`, for each of them).
+    ///
+    /// So a capture that shows one direction only, or uploads that never end, takes so much memory and no more.
+    package var allOpenBytes = 256 << 20
 
     /// The most responses of a connection that wait for their requests, which a capture may show later; past it, the
     /// oldest one is counted as having none (`waitingResponseLimit`).

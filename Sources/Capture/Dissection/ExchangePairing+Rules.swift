@@ -184,6 +184,7 @@ extension ExchangePairing {
     mutating func dropOldestResponse(losing: Bool, into output: inout DissectionOutput) {
         guard let response = responses.popFirst() else { return }
         output.account.messages.responsesWithoutRequest &+= 1
+        heldResponseBytes &-= response.size
         if response.endsHTTP { switchIsSettled = true }
         guard losing else { return }
         if responses.isEmpty {
@@ -197,6 +198,7 @@ extension ExchangePairing {
         // The usual case moves nothing.
         let request = requests.count == 1 && index == 0 ? requests.removeLast() : requests.remove(at: index)
         heldBytes &-= request.size
+        heldResponseBytes &-= request.response?.size ?? 0
         return request
     }
 

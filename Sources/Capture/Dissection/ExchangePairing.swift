@@ -41,7 +41,10 @@ struct ExchangePairing: Sendable {
     var requestsSeenUntil: Timestamp?
     var requestsEnded = false
 
+    /// Bytes that requests hold.
     var heldBytes = 0
+    /// Bytes that responses hold which have ended.
+    var heldResponseBytes = 0
     var requestCount: UInt64 = 0
     var responseCount: UInt64 = 0
 
@@ -63,6 +66,9 @@ struct ExchangePairing: Sendable {
     var oldestOpenStart: Timestamp? {
         requests.isEmpty ? nil : requests[0].start
     }
+
+    /// Bytes of memory that requests and responses hold which are not settled.
+    var openBytes: Int { heldBytes &+ heldResponseBytes }
 
     /// What the next response answers, as far as can be told when its first byte comes.
     ///
@@ -194,6 +200,7 @@ extension ExchangePairing {
     ) {
         if !requests.isEmpty, requests[0].isAnswered(by: number) {
             requests[0].response?.result = result
+            heldResponseBytes &+= result.kept?.size ?? 0
             settle(into: &output)
         } else if let newest = responses.indices.last, responses[newest].number == number {
             responses[newest].result = result
@@ -202,6 +209,7 @@ extension ExchangePairing {
             if most.overflow || most.partialValue > limits.waitingResponseBytes {
                 responses[newest].result?.kept?.body = nil
             }
+            heldResponseBytes &+= responses[newest].size
         }
     }
 
@@ -226,6 +234,12 @@ extension ExchangePairing {
     /// Responses may have been lost here.
     mutating func loseResponses() {
         responseLossIsPending = true
+    }
+
+    /// Gives all requests out as they are, and no response waits any more; what comes later is another one's.
+    mutating func giveOutAll(into output: inout DissectionOutput) {
+        while !responses.isEmpty { dropOldestResponse(losing: true, into: &output) }
+        while !requests.isEmpty { dropOldestRequest(into: &output) }
     }
 
     /// Both directions have ended: what is not paired now never will be.

@@ -53,6 +53,14 @@ final class HTTP2Conversation: Conversation {
         streams.values.map(\.start).min()
     }
 
+    /// Bytes of memory that streams hold.
+    var openBytes: Int { heldBytes }
+
+    /// Gives the open streams out as they stand.
+    func giveOutOpen(into output: inout DissectionOutput) {
+        for number in streams.keys.sorted() { close(number, .unknown, into: &output) }
+    }
+
     /// Takes a segment's bytes.
     func receive(_ bytes: RawSpan, from side: Side, at time: Timestamp, into output: inout DissectionOutput) {
         let isClient = side == client

@@ -53,6 +53,21 @@ final class HTTPConversation: Conversation {
         return [own, successor?.oldestOpenStart].compactMap { $0 }.min()
     }
 
+    /// Bytes of memory that messages hold which are not settled, and what was sent ahead of a switch.
+    var openBytes: Int {
+        pairing.openBytes &+ requests.openBytes &+ responses.openBytes &+ (early?.count ?? 0)
+            &+ (successor?.openBytes ?? 0)
+    }
+
+    /// Gives those messages out as they are.
+    func giveOutOpen(into output: inout DissectionOutput) {
+        requests.giveUpHead(pairing: &pairing, into: &output)
+        responses.giveUpOpen(pairing: &pairing, into: &output)
+        pairing.giveOutAll(into: &output)
+        if early?.isEmpty == false { early = nil }
+        successor?.giveOutOpen(into: &output)
+    }
+
     /// Whether the connection became one of HTTP/2.
     var hasBecomeHTTP2: Bool { successor != nil }
 

@@ -147,10 +147,23 @@ struct MessageReader: Sendable {
         return broken
     }
 
+    /// Gives the current message up, with the memory that it takes, and looks for another one.
+    ///
+    /// - Returns: how far it had come.
+    mutating func giveUpAndRelease() -> Stage {
+        defer { parser.resetAndRelease() }
+        return giveUp()
+    }
+
     /// Ends the current message where it is: the next byte begins another one.
     mutating func endMessageHere() {
         parser.reset()
         stage = .between
+    }
+
+    /// Bytes of memory that a head holds which is not whole.
+    var bytesOfUnfinishedHead: Int {
+        stage == .startLine || stage == .fields ? parser.bytesOfUnfinishedHead : 0
     }
 
     /// Looks for a start line from here on.

@@ -55,6 +55,9 @@ struct OpenResponse: Sendable {
 
     /// How it ended; nil while it goes on.
     var result: ResponseResult?
+
+    /// Bytes of memory that it holds, near enough.
+    var size: Int { result?.kept?.size ?? 0 }
 }
 
 /// How a response ended.

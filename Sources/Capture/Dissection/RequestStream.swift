@@ -39,6 +39,16 @@ struct RequestStream: Sendable {
         reader.stage == .startLine || reader.stage == .fields ? reader.messageStart : nil
     }
 
+    /// Bytes of memory that a head holds which is not whole.
+    var openBytes: Int { reader.bytesOfUnfinishedHead }
+
+    /// Gives a head up that is not whole; the next request is searched for.
+    mutating func giveUpHead(pairing: inout ExchangePairing, into output: inout DissectionOutput) {
+        guard reader.bytesOfUnfinishedHead > 0 else { return }
+        lose(reader.giveUpAndRelease(), pairing: &pairing, into: &output)
+        countBytes(into: &output)
+    }
+
     /// Takes a segment's bytes.
     ///
     /// - Returns: The offset from which on they are no HTTP/1 any more; the caller counts those.

@@ -35,6 +35,19 @@ struct ResponseStream: Sendable {
         reader = MessageReader(role: .response, limits: limits.message, isSearching: joinedMidstream)
     }
 
+    /// Bytes of memory that the current response holds.
+    var openBytes: Int { reader.bytesOfUnfinishedHead &+ (current?.kept?.size ?? 0) }
+
+    /// Gives a head up that is not whole, and what is kept of a response, as its request is given out without it.
+    mutating func giveUpOpen(pairing: inout ExchangePairing, into output: inout DissectionOutput) {
+        current?.kept = nil
+        guard reader.bytesOfUnfinishedHead > 0 else { return }
+        let status = reader.statusInHead
+        lose(reader.giveUpAndRelease(), .truncated, status: status, pairing: &pairing, into: &output)
+        pairing.loseResponses()
+        countBytes(into: &output)
+    }
+
     /// Takes a segment's bytes.
     ///
     /// - Returns: The offset from which on they are no HTTP/1 any more; the caller counts those.

@@ -31,6 +31,16 @@ final class TLSConversation: Conversation {
     /// When the oldest request began that may still be given out.
     var oldestOpenStart: Timestamp? { inner?.oldestOpenStart }
 
+    /// Bytes of memory that messages hold which are not settled, and records that wait for their keys.
+    var openBytes: Int { session.waitingBytes &+ (inner?.openBytes ?? 0) }
+
+    /// Gives the content's open messages out; a direction with records that wait is not read any further.
+    func giveOutOpen(into output: inout DissectionOutput) {
+        session.giveUpWaiting()
+        inner?.giveOutOpen(into: &output)
+        tellLosses(into: &output)
+    }
+
     /// Takes a segment's bytes.
     func receive(_ bytes: RawSpan, from side: Side, at time: Timestamp, into output: inout DissectionOutput) {
         // The session's emissions are dissected when it is done with the segment: both change what is behind them.

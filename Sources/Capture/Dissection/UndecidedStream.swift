@@ -64,6 +64,12 @@ struct UndecidedStream: Sendable {
         isBroken = true
     }
 
+    /// Passes over what is held, as it takes memory that others need.
+    mutating func giveUpHeld() {
+        passed &+= UInt64(held.count)
+        held = []
+    }
+
     /// Looks at a segment's bytes on their own.
     private mutating func lookAfresh(at bytes: RawSpan, time: Timestamp) -> StreamShape {
         var shape = StreamShape(bytes)

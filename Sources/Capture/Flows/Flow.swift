@@ -54,6 +54,21 @@ final class Flow {
     /// When the oldest request began that may still be given out; nil where there is none.
     var oldestOpenStart: Timestamp? { dissector?.oldestOpenStart }
 
+    /// Bytes of memory that its messages held which are not settled, when they were counted last.
+    @exclusivity(unchecked) private(set) var openBytes = 0
+
+    /// Counts the memory that its messages hold which are not settled.
+    ///
+    /// - Returns: By how much it has grown since this was asked last.
+    func countOpenBytes() -> Int {
+        let count = dissector?.openBytes ?? 0
+        defer { openBytes = count }
+        return count &- openBytes
+    }
+
+    /// Gives those messages out as they are, so that they hold nothing.
+    func giveOutOpen(into output: inout DissectionOutput) { dissector?.giveOutOpen(into: &output) }
+
     /// Bytes of memory that segments behind holes hold.
     var heldMemory: Int { openerStream.heldMemory &+ accepterStream.heldMemory }
 

@@ -43,6 +43,9 @@ struct FlowSlots {
     /// The place of a list's connection that was seen longest ago; -1 where there is none.
     func last(of state: State) -> Int { list(state).last }
 
+    /// The place of the connection that was seen next after one, of the same list; -1 where there is none.
+    func place(after place: Int) -> Int { slots[place].previous }
+
     /// Adds a connection to the silent ones.
     mutating func insert(_ flow: Flow) -> Int {
         let place = free.popLast() ?? slots.count

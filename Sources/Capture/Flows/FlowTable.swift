@@ -16,6 +16,9 @@ struct FlowTable {
     private var slots = FlowSlots()
     /// Memory of all that waits behind holes.
     private var held = 0
+    /// Memory of all messages that are not settled, and the most that it may be.
+    private var openBytes = 0
+    private let openByteLimit: Int
     /// When all connections were looked at last for holes that were waited for too long.
     private var lastSweep: Timestamp?
     private var lastKey: FlowKey?
@@ -30,6 +33,7 @@ struct FlowTable {
         static let silentFlowLimit = "silentFlowLimit"
         static let talkingFlowLimit = "talkingFlowLimit"
         static let heldByteLimit = "heldByteLimit"
+        static let openByteLimit = "openByteLimit"
         static let portsReused = "portsReused"
     }
 
@@ -55,6 +59,7 @@ struct FlowTable {
         self.ports = ports
         self.limits = limits.share(of: lane)
         self.dissectionLimits = dissectionLimits
+        openByteLimit = dissectionLimits.allOpenBytes / lane.count
         self.lore = lore
         self.ownTraffic = ownTraffic
     }
@@ -86,7 +91,9 @@ struct FlowTable {
             held &+= flow.heldMemory &- before
             if held > limits.allHeldBytes { makeRoom(for: flow, at: time, into: &output) }
         }
+        openBytes &+= flow.countOpenBytes()
         file(place, flow, into: &output)
+        if openBytes > openByteLimit { giveOutOpen(into: &output) }
     }
 
     /// Connections that are remembered.
@@ -102,7 +109,7 @@ struct FlowTable {
         let flows = slots.flows.sorted { $0.id < $1.id }
         places = [:]
         slots = FlowSlots()
-        held = 0
+        (held, openBytes) = (0, 0)
         lastKey = nil
         return flows
     }
@@ -160,7 +167,10 @@ struct FlowTable {
         if lastSweep.map({ time.nanoseconds(since: $0) > limits.patience }) ?? true {
             lastSweep = time
             // All are looked at, but no oftener than holes become overdue.
-            for other in slots.flows { held &+= other.giveUpOverdueHoles(at: time, into: &output) }
+            for other in slots.flows {
+                held &+= other.giveUpOverdueHoles(at: time, into: &output)
+                openBytes &+= other.countOpenBytes()
+            }
         }
         guard held > limits.allHeldBytes else { return }
         output.account.count(Event.heldByteLimit)
@@ -169,9 +179,26 @@ struct FlowTable {
         held &+= flow.heldMemory &- before
     }
 
+    /// Gives messages out that are not settled, of the connections that were seen longest ago, until a quarter of what they
+    /// may hold is free: so all connections are looked at once in so many bytes, and not with each packet.
+    private mutating func giveOutOpen(into output: inout DissectionOutput) {
+        for state in [FlowSlots.State.closed, .talking] {
+            var place = slots.last(of: state)
+            while place >= 0, openBytes > openByteLimit / 4 * 3, let flow = slots[place] {
+                if flow.openBytes > 0 {
+                    output.account.count(Event.openByteLimit)
+                    flow.giveOutOpen(into: &output)
+                    openBytes &+= flow.countOpenBytes()
+                }
+                place = slots.place(after: place)
+            }
+        }
+    }
+
     private mutating func remove(_ place: Int, _ how: StreamEnd, into output: inout DissectionOutput) {
         guard let flow = slots[place] else { return }
         held &-= flow.heldMemory
+        openBytes &-= flow.openBytes
         flow.end(how, into: &output)
         slots.remove(place)
         places[flow.key] = nil

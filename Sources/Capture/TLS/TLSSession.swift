@@ -73,6 +73,15 @@ struct TLSSession {
     /// Whether a direction cannot be read any further.
     func isLost(isClient: Bool) -> Bool { self[isClient].isLost }
 
+    /// Bytes of the records that wait for their keys.
+    var waitingBytes: Int { client.waitingBytes &+ server.waitingBytes }
+
+    /// Directions whose records wait for their keys wait no more, and cannot be read any further.
+    mutating func giveUpWaiting() {
+        if client.waitingBytes > 0 { lose(isClient: true) }
+        if server.waitingBytes > 0 { lose(isClient: false) }
+    }
+
     /// No more bytes come: what is left of both directions was not read.
     mutating func finish() {
         lose(isClient: true)

@@ -19,6 +19,9 @@ package struct HTTP1Parser: Sendable {
     /// The trailer lines of the current message, each ended by CRLF; whole at ``HTTP1Event/end``.
     package internal(set) var trailers: [UInt8] = []
 
+    /// Bytes of the head that has begun and is not whole; of no meaning behind it.
+    package var bytesOfUnfinishedHead: Int { sectionBytes &+ line.count }
+
     let role: Role
     let limits: HTTP1Limits
 
@@ -145,6 +148,11 @@ package struct HTTP1Parser: Sendable {
         trailers.removeAll(keepingCapacity: true)
         line.removeAll(keepingCapacity: true)
         sectionBytes = 0
+    }
+
+    /// Forgets the current message, and gives back the memory that it took.
+    package mutating func resetAndRelease() {
+        self = HTTP1Parser(role: role, limits: limits)
     }
 
     private mutating func step(_ bytes: RawSpan, from offset: inout Int) throws(HTTP1Failure) -> HTTP1Event {

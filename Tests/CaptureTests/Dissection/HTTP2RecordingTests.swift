@@ -291,6 +291,21 @@ struct HTTP2RecordingTests {
         )
     }
 
+    @Test("within the limits of all connections: open streams are given out, and the connection is read on")
+    func givenOut() throws {
+        var talk = Talk()
+        for number in [1, 3, 5] as [UInt32] {
+            talk.client(Build.headers(number, try talk.get("/\(number)")))
+            talk.client(Build.data(number, [UInt8](repeating: 1, count: 12_000)))
+        }
+        talk.client(Build.headers(7, try talk.get("/7"), endsStream: true))
+        talk.server(Build.headers(7, try talk.response([(":status", "200")]), endsStream: true))
+        let recording = try Recording(talk.script) { $0.dissection.allOpenBytes = 30_000 }
+        #expect(recording.account.imbalances == [])
+        #expect(recording.account.events["openByteLimit"] == 1)
+        #expect(recording.lines == ["GET /1 -", "GET /3 -", "GET /5 -", "GET /7 200"])
+    }
+
     @Test("or not, when bytes are not what they were, and the books balance", arguments: UInt64(1)...40)
     func mutated(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
