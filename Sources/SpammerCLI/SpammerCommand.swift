@@ -72,7 +72,14 @@ package struct SpammerCommand: AsyncParsableCommand {
     package static func options(merging arguments: inout [String]) throws -> EffectiveOptions {
         guard arguments.first == ReplayCommand.configuration.commandName else { return .current }
         var own = Array(arguments.dropFirst())
-        let options = try EffectiveOptions(merging: &own, of: ReplayCommand.self)
+        let options: EffectiveOptions
+        do {
+            options = try EffectiveOptions(merging: &own, of: ReplayCommand.self)
+        } catch let error as ValidationError {
+            // The parser would show how the tool is used, of which nothing is wrong.
+            StandardError.write("Error: \(error.message)\n  See 'spammer replay --help' for what a file may set.\n")
+            throw ExitCode.validationFailure
+        }
         arguments = arguments.prefix(1) + own
         return options
     }

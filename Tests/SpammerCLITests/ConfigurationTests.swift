@@ -169,5 +169,6 @@ struct ConfigurationTests {
         let wrong = try await Tool.run("replay", "--config", folder.file("run.yaml"))
         #expect(wrong.code == 64)
         #expect(wrong.errors.contains("line 1") && wrong.errors.contains("'target'"))
+        #expect(!wrong.errors.contains("Usage:") && wrong.errors.contains("spammer replay --help"))
     }
 }

@@ -75,18 +75,18 @@ struct SpamRunTests {
     @Test("drops and counts what finds too many in flight, and is invalid then")
     func drops() async throws {
         let gate = Gate()
-        var plan = RunPlan.steady(200, seconds: 0.1) {
+        // Released when all have arrived: three were begun, and the rest of the twenty had no place.
+        let schedule = AnnouncedSchedule(ConstantRate(perSecond: 200, seconds: 0.1)) {
+            Task { await gate.open() }
+        }
+        let spammer = ClosureSpammer {
             await gate.pass()
             return TaskResult(.success)
         }
+        var plan = RunPlan(spammer: spammer, schedule: schedule)
         plan.group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         plan.limits.inFlight = 3
-        let run = try await CheckedRun(plan) { _ in
-            await gate.waitForArrivals(3)
-            // Released when the run drains: three were begun, and the rest of the twenty had no place.
-            try await Task.sleep(for: .milliseconds(300))
-            await gate.open()
-        }
+        let run = try await CheckedRun(plan)
         #expect(run.summary.books.scheduled == 20)
         #expect(run.summary.books.dropped == 17)
         #expect(run.summary.books.passed == 3)
