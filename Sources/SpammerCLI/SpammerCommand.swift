@@ -34,7 +34,7 @@ package struct SpammerCommand: AsyncParsableCommand {
         do {
             var arguments = arguments ?? Array(CommandLine.arguments.dropFirst())
             try checkNames(arguments)
-            let options = try options(merging: &arguments)
+            let options = try optionsInEffect(&arguments)
             try await EffectiveOptions.$current.withValue(options) { [arguments] in
                 var command = try parseAsRoot(arguments)
                 if var asynchronous = command as? any AsyncParsableCommand {
@@ -72,16 +72,19 @@ package struct SpammerCommand: AsyncParsableCommand {
     package static func options(merging arguments: inout [String]) throws -> EffectiveOptions {
         guard arguments.first == ReplayCommand.configuration.commandName else { return .current }
         var own = Array(arguments.dropFirst())
-        let options: EffectiveOptions
+        let options = try EffectiveOptions(merging: &own, of: ReplayCommand.self)
+        arguments = arguments.prefix(1) + own
+        return options
+    }
+
+    /// The same, with where to look where a file is wrong: the parser would show how the tool is used, of which nothing is.
+    private static func optionsInEffect(_ arguments: inout [String]) throws -> EffectiveOptions {
         do {
-            options = try EffectiveOptions(merging: &own, of: ReplayCommand.self)
+            return try options(merging: &arguments)
         } catch let error as ValidationError {
-            // The parser would show how the tool is used, of which nothing is wrong.
             StandardError.write("Error: \(error.message)\n  See 'spammer replay --help' for what a file may set.\n")
             throw ExitCode.validationFailure
         }
-        arguments = arguments.prefix(1) + own
-        return options
     }
 
     /// Whether the error is one of ours, and not the argument parser's, which prints its own.

@@ -288,11 +288,11 @@ final class ConnectionDissector {
         accepter: UndecidedStream,
         into output: inout DissectionOutput
     ) {
-        let isBroken = opener.isBroken || accepter.isBroken
+        let mayLackMessages = opener.mayLackMessages || accepter.mayLackMessages
         let conversation = HTTPConversation(
             client: client,
             connection: connection(client: client),
-            joinedMidstream: isBroken,
+            joinedMidstream: mayLackMessages,
             scheme: scheme,
             hostName: hostName(of: client == .opener ? self.accepter : self.opener),
             limits: limits

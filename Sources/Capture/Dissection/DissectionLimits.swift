@@ -27,7 +27,8 @@ package struct DissectionLimits: Sendable, Hashable {
     /// The most bytes that messages of all connections hold which are not settled; past it, the connections that were seen
     /// longest ago give theirs out as they are (`openByteLimit`, for each of them).
     ///
-    /// So a capture that shows one direction only, or uploads that never end, takes so much memory and no more.
+    /// So a capture that shows one direction only, or uploads that never end, takes so much memory and no more, beside what
+    /// each connection needs to be read at all: a record of TLS, a frame of HTTP/2, the table of HPACK.
     package var allOpenBytes = 256 << 20
 
     /// The most responses of a connection that wait for their requests, which a capture may show later; past it, the

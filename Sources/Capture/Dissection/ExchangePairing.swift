@@ -25,6 +25,10 @@ struct ExchangePairing: Sendable {
     /// Responses whose request has not been seen, in the order in which they came.
     var responses: Deque<OpenResponse> = []
 
+    /// What the requests were that were given out before their responses came, while the count is whole: those responses are
+    /// known for theirs, and for nobody else's.
+    var givenOut: Deque<ResponseContext> = []
+
     /// The connection that exchanges are recorded with.
     let connection: RecordedConnection
 
@@ -70,10 +74,14 @@ struct ExchangePairing: Sendable {
     /// Bytes of memory that requests and responses hold which are not settled.
     var openBytes: Int { heldBytes &+ heldResponseBytes }
 
+    /// Whether no request waits for its response.
+    var isSettled: Bool { requests.isEmpty && givenOut.isEmpty }
+
     /// What the next response answers, as far as can be told when its first byte comes.
     ///
     /// Nil where no request is known that it could be for.
     func contextOfNextResponse(at time: Timestamp) -> ResponseContext? {
+        if let context = givenOut.first { return context }
         guard responses.isEmpty, let first = firstUnpaired else { return nil }
         guard responseLossIsPending || requests[first].followsLoss else { return requests[first].context }
         return lastRequest(before: time).map { requests[$0].context }
@@ -173,6 +181,11 @@ extension ExchangePairing {
     ) -> UInt64 {
         output.account.messages.responses &+= 1
         responseCount &+= 1
+        if givenOut.popFirst() != nil {
+            output.account.messages.responsesWithoutRequest &+= 1
+            if endsHTTP { switchIsSettled = true }
+            return responseCount
+        }
         let followsLoss = responseLossIsPending
         responseLossIsPending = false
         responses.append(
@@ -223,7 +236,8 @@ extension ExchangePairing {
         output.account.count(DissectionEvent.brokenResponse)
         defer { loseResponses() }
         // While the count is whole it is known whose response it was.
-        guard responses.isEmpty, !responseLossIsPending, let first = firstUnpaired, !requests[first].followsLoss
+        guard givenOut.isEmpty, responses.isEmpty, !responseLossIsPending, let first = firstUnpaired,
+            !requests[first].followsLoss
         else { return }
         let start = requests[first].start
         let outcome = Outcome(ending: ending, status: status, timeToFirstByte: firstByte.nanoseconds(since: start))
@@ -234,12 +248,36 @@ extension ExchangePairing {
     /// Responses may have been lost here.
     mutating func loseResponses() {
         responseLossIsPending = true
+        forgetGivenOut()
     }
 
-    /// Gives all requests out as they are, and no response waits any more; what comes later is another one's.
+    /// Gives all requests out as they are, and no response waits any more.
+    ///
+    /// A response that comes later is counted as having no request.
     mutating func giveOutAll(into output: inout DissectionOutput) {
+        let isWhole =
+            responses.isEmpty && !responseLossIsPending && !requestLossIsPending
+            && !requests.contains(where: \.followsLoss)
         while !responses.isEmpty { dropOldestResponse(losing: true, into: &output) }
+        let waiting = isWhole ? requests.filter { $0.response == nil }.map(\.context) : []
         while !requests.isEmpty { dropOldestRequest(into: &output) }
+        guard isWhole else { return forgetGivenOut() }
+        // The responses to come are known by their number, so the count stays whole.
+        requestLossIsPending = false
+        givenOut.append(contentsOf: waiting)
+        // Of a capture that shows one direction only there are no responses.
+        if givenOut.count > limits.openRequests { forgetGivenOut() }
+    }
+
+    /// The responses to requests that were given out are not known by their number any more: the count is broken.
+    private mutating func forgetGivenOut() {
+        guard !givenOut.isEmpty else { return }
+        givenOut = []
+        if requests.isEmpty {
+            loseRequests()
+        } else {
+            requests[0].followsLoss = true
+        }
     }
 
     /// Both directions have ended: what is not paired now never will be.

@@ -18,6 +18,8 @@ final class HTTP2Conversation: Conversation {
     private var requests = Direction(expectsPreface: true)
     private var responses = Direction(expectsPreface: false)
     private var streams: [UInt32: HTTP2Stream] = [:]
+    /// The highest number of a stream that the client has begun.
+    private var lastStream: UInt32 = 0
     private var heldBytes = 0
     private var responsesEnd: StreamEnd?
 
@@ -53,11 +55,14 @@ final class HTTP2Conversation: Conversation {
         streams.values.map(\.start).min()
     }
 
-    /// Bytes of memory that streams hold.
-    var openBytes: Int { heldBytes }
+    /// Bytes of memory that streams hold, and blocks of headers that are not whole.
+    var openBytes: Int { heldBytes &+ requests.reader.unfinishedBytes &+ responses.reader.unfinishedBytes }
 
-    /// Gives the open streams out as they stand.
+    /// Gives the open streams out as they stand; a direction with a block of headers that goes on over several frames, as few
+    /// do, cannot be read any further.
     func giveOutOpen(into output: inout DissectionOutput) {
+        if requests.reader.unfinishedBytes > 0 { lose(client, into: &output) }
+        if responses.reader.unfinishedBytes > 0 { lose(client.other, into: &output) }
         for number in streams.keys.sorted() { close(number, .unknown, into: &output) }
     }
 
@@ -190,6 +195,8 @@ extension HTTP2Conversation {
         }
         let start = Timestamp(nanoseconds: requests.reader.headerMark)
         guard let stream = HTTP2Stream(fields, start: start, scheme: scheme) else {
+            // The trailers of a request that was given out before them.
+            if number <= lastStream, !fields.contains(where: { $0.name.hasPrefix(":") }) { return }
             output.account.count(DissectionEvent.http2Malformed)
             output.account.messages.brokenRequests &+= 1
             return
@@ -197,6 +204,7 @@ extension HTTP2Conversation {
         output.account.messages.requests &+= 1
         heldBytes &+= stream.size
         streams[number] = stream
+        lastStream = max(lastStream, number)
         keepWithinLimits(into: &output)
     }
 

@@ -61,7 +61,7 @@ final class HTTPConversation: Conversation {
 
     /// Gives those messages out as they are.
     func giveOutOpen(into output: inout DissectionOutput) {
-        requests.giveUpHead(pairing: &pairing, into: &output)
+        requests.giveUpOpen(pairing: &pairing, into: &output)
         responses.giveUpOpen(pairing: &pairing, into: &output)
         pairing.giveOutAll(into: &output)
         if early?.isEmpty == false { early = nil }

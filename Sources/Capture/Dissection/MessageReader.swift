@@ -161,10 +161,8 @@ struct MessageReader: Sendable {
         stage = .between
     }
 
-    /// Bytes of memory that a head holds which is not whole.
-    var bytesOfUnfinishedHead: Int {
-        stage == .startLine || stage == .fields ? parser.bytesOfUnfinishedHead : 0
-    }
+    /// Bytes of memory that a head holds, or trailers, which are not whole.
+    var unfinishedBytes: Int { parser.unfinishedBytes }
 
     /// Looks for a start line from here on.
     mutating func search() {

@@ -39,12 +39,12 @@ struct RequestStream: Sendable {
         reader.stage == .startLine || reader.stage == .fields ? reader.messageStart : nil
     }
 
-    /// Bytes of memory that a head holds which is not whole.
-    var openBytes: Int { reader.bytesOfUnfinishedHead }
+    /// Bytes of memory that a head holds, or trailers, which are not whole.
+    var openBytes: Int { reader.unfinishedBytes }
 
-    /// Gives a head up that is not whole; the next request is searched for.
-    mutating func giveUpHead(pairing: inout ExchangePairing, into output: inout DissectionOutput) {
-        guard reader.bytesOfUnfinishedHead > 0 else { return }
+    /// Gives those up; the next request is searched for.
+    mutating func giveUpOpen(pairing: inout ExchangePairing, into output: inout DissectionOutput) {
+        guard reader.unfinishedBytes > 0 else { return }
         lose(reader.giveUpAndRelease(), pairing: &pairing, into: &output)
         countBytes(into: &output)
     }
@@ -143,7 +143,7 @@ struct RequestStream: Sendable {
             hasLeftHTTP = true
             output.account.bytes.upgraded &+= bytesAfterSwitch ?? 0
             bytesAfterSwitch = nil
-        } else if bytesAfterSwitch == 0, pairing.requests.isEmpty {
+        } else if bytesAfterSwitch == 0, pairing.isSettled {
             // Answered, and not by a switch.
             bytesAfterSwitch = nil
             reader.expectMessage()
@@ -154,7 +154,7 @@ struct RequestStream: Sendable {
     private mutating func awaitSwitch(_ pairing: ExchangePairing, into output: inout DissectionOutput) {
         if pairing.switchIsSettled {
             hasLeftHTTP = true
-        } else if asksToSwitch, !pairing.requests.isEmpty {
+        } else if asksToSwitch, !pairing.isSettled {
             // What was passed over before the request is not behind it.
             countBytes(into: &output)
             reader.search()

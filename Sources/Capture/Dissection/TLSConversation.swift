@@ -31,12 +31,12 @@ final class TLSConversation: Conversation {
     /// When the oldest request began that may still be given out.
     var oldestOpenStart: Timestamp? { inner?.oldestOpenStart }
 
-    /// Bytes of memory that messages hold which are not settled, and records that wait for their keys.
-    var openBytes: Int { session.waitingBytes &+ (inner?.openBytes ?? 0) }
+    /// Bytes of memory that messages hold which are not settled, and what TLS holds for what is to come.
+    var openBytes: Int { session.openBytes &+ (inner?.openBytes ?? 0) }
 
-    /// Gives the content's open messages out; a direction with records that wait is not read any further.
+    /// Gives the content's open messages out; a direction of which TLS holds something is not read any further.
     func giveOutOpen(into output: inout DissectionOutput) {
-        session.giveUpWaiting()
+        session.giveUpOpen()
         inner?.giveOutOpen(into: &output)
         tellLosses(into: &output)
     }

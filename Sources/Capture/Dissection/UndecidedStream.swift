@@ -18,6 +18,12 @@ struct UndecidedStream: Sendable {
     /// Whether bytes are missing before those that are held.
     private(set) var isBroken: Bool
 
+    /// Whether a first line was given up that may have been a message's.
+    private var hasGivenUpLine = false
+
+    /// Whether messages may have gone by unseen before those that are held.
+    var mayLackMessages: Bool { isBroken || hasGivenUpLine }
+
     /// A direction that was seen from its first byte, or was joined in the middle.
     init(joinedMidstream: Bool) {
         isBroken = joinedMidstream
@@ -49,7 +55,7 @@ struct UndecidedStream: Sendable {
             let shape = mayEnd ? StreamShape(held.span.bytes) : .undecided
             if shape == .undecided, held.count > limits.startLineBytes {
                 output.account.count(DissectionEvent.startLineLimit)
-                pass(held.count)
+                giveUpHeld()
                 return .other
             }
             guard shape == .other else { return shape }
@@ -64,8 +70,10 @@ struct UndecidedStream: Sendable {
         isBroken = true
     }
 
-    /// Passes over what is held, as it takes memory that others need.
+    /// Passes over a first line that takes too much memory.
     mutating func giveUpHeld() {
+        guard !held.isEmpty else { return }
+        hasGivenUpLine = true
         passed &+= UInt64(held.count)
         held = []
     }

@@ -44,6 +44,9 @@ struct HandshakeReader: Sendable {
 
     private var bytes: [UInt8] = []
 
+    /// Bytes of a message that have come and are not whole.
+    var count: Int { bytes.count }
+
     /// Takes the content of a handshake record.
     mutating func append(_ more: [UInt8]) {
         bytes.append(contentsOf: more)

@@ -20,6 +20,12 @@ struct TLSDirection: Sendable {
     /// Bytes of the records that wait for their keys.
     private(set) var waitingBytes = 0
 
+    /// Bytes of memory that records hold which wait for their keys, and a message of the handshake that is not whole and longer
+    /// than most are.
+    var openBytes: Int { waitingBytes &+ (handshake.count > Self.usualMessage ? handshake.count : 0) }
+
+    private static let usualMessage = 1 << 14
+
     /// 2^14 of content and at most 2048 of expansion (RFC 5246, section 6.2.3).
     private static let recordLimit = (1 << 14) + 2048
 
@@ -84,7 +90,10 @@ struct TLSDirection: Sendable {
 
     /// How many bytes are left that nobody will read; they are gone afterwards.
     mutating func takeRest() -> UInt64 {
-        defer { bytes = [] }
+        defer {
+            bytes = []
+            handshake = HandshakeReader()
+        }
         return takeWaiting().reduce(UInt64(bytes.count)) { $0 &+ $1.length }
     }
 }

@@ -73,13 +73,13 @@ struct TLSSession {
     /// Whether a direction cannot be read any further.
     func isLost(isClient: Bool) -> Bool { self[isClient].isLost }
 
-    /// Bytes of the records that wait for their keys.
-    var waitingBytes: Int { client.waitingBytes &+ server.waitingBytes }
+    /// Bytes of memory that is held for what is to come.
+    var openBytes: Int { client.openBytes &+ server.openBytes }
 
-    /// Directions whose records wait for their keys wait no more, and cannot be read any further.
-    mutating func giveUpWaiting() {
-        if client.waitingBytes > 0 { lose(isClient: true) }
-        if server.waitingBytes > 0 { lose(isClient: false) }
+    /// Directions that hold memory for what is to come give it up, and cannot be read any further.
+    mutating func giveUpOpen() {
+        if client.openBytes > 0 { lose(isClient: true) }
+        if server.openBytes > 0 { lose(isClient: false) }
     }
 
     /// No more bytes come: what is left of both directions was not read.

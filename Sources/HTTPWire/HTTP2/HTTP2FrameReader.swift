@@ -81,6 +81,9 @@ package struct HTTP2FrameReader: Sendable {
 
     private static let headLength = 9
 
+    /// What a frame may have at most unless its receiver has said otherwise (RFC 9113, section 6.5.2).
+    private static let usualFrameSize = 1 << 14
+
     /// Bytes of a SETTINGS frame that are looked at: more settings than there are.
     private static let settingsLimit = 6 * 128
 
@@ -95,6 +98,13 @@ package struct HTTP2FrameReader: Sendable {
     package mutating func takeTally() -> Tally {
         defer { tally = Tally() }
         return tally
+    }
+
+    /// Bytes of a block of headers that have come and are not whole, where they are more than a frame of usual size has.
+    package var unfinishedBytes: Int {
+        guard open == nil else { return headerBlock.count &+ payload.count }
+        guard case .payload = state, payload.count > Self.usualFrameSize else { return 0 }
+        return payload.count
     }
 
     /// Takes bytes from an offset on, up to the next event, and moves the offset past them.
@@ -122,10 +132,11 @@ package struct HTTP2FrameReader: Sendable {
         }
     }
 
-    /// Takes note that no more bytes will come.
+    /// Takes note that no more bytes will come, and gives back the memory that it takes.
     package mutating func endOfStream() {
         if !head.isEmpty { frame.type = Frame().type }
         count()
+        (headerBlock, payload, open) = ([], [], nil)
     }
 
     private mutating func count() {

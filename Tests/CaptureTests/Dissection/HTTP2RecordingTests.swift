@@ -306,6 +306,37 @@ struct HTTP2RecordingTests {
         #expect(recording.lines == ["GET /1 -", "GET /3 -", "GET /5 -", "GET /7 200"])
     }
 
+    @Test("within the limits of all connections: trailers of a stream that was given out are no request")
+    func givenOutBeforeTrailers() throws {
+        var talk = Talk()
+        talk.client(Build.headers(1, try talk.get("/1")))
+        talk.client(Build.data(1, [UInt8](repeating: 1, count: 2000)))
+        talk.client(Build.headers(1, try talk.request([("x-checksum", "1")]), endsStream: true))
+        talk.client(Build.headers(3, try talk.get("/3"), endsStream: true))
+        talk.server(Build.headers(3, try talk.response([(":status", "200")]), endsStream: true))
+        let recording = try Recording(talk.script) { $0.dissection.allOpenBytes = 2000 }
+        #expect(recording.account.imbalances == [])
+        #expect(recording.lines == ["GET /1 -", "GET /3 200"])
+        #expect(recording.account.messages.brokenRequests == 0 && recording.account.events["http2Malformed"] == nil)
+    }
+
+    @Test("within the limits of all connections: blocks of headers that never end hold nothing for long")
+    func endlessHeaders() throws {
+        var script = PacketScript()
+        for number in 0..<10 as Range<UInt8> {
+            var connection = PacketScript.Connection(client: .init([10, 0, 1, number], 40_000))
+            script.open(&connection)
+            script.send(&connection, .client, Build.preface + Build.settings())
+            // HEADERS without END_HEADERS.
+            let block = [UInt8](repeating: 0x40, count: 1000)
+            script.send(&connection, .client, [0, 0x03, 0xE8, 1, 0, 0, 0, 0, 1] + block)
+        }
+        let recording = try Recording(alone: script.pcap) { $0.dissection.allOpenBytes = 4000 }
+        #expect(recording.account.imbalances == [])
+        #expect(recording.account.events["openByteLimit", default: 0] >= 6)
+        #expect(recording.account.events["http2Lost"] == recording.account.events["openByteLimit"])
+    }
+
     @Test("or not, when bytes are not what they were, and the books balance", arguments: UInt64(1)...40)
     func mutated(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

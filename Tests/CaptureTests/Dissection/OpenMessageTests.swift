@@ -117,6 +117,116 @@ struct OpenMessageTests {
         #expect(recording.account.bytes.responses == UInt64(3 * Self.response.utf8.count))
     }
 
+    @Test("leave the count of responses whole where nothing was lost: each later one is its own request's")
+    func pipelined() throws {
+        var script = PacketScript()
+        var connection = PacketScript.Connection()
+        script.open(&connection)
+        let get = { (path: String) in "GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n" }
+        // Two in one segment: the client pipelines. The third one is too much, and all are given out.
+        script.send(&connection, .client, get("/1") + get("/2"))
+        script.send(
+            &connection,
+            .client,
+            "HEAD /3 HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "x", count: 400))\r\n\r\n"
+        )
+        script.send(&connection, .server, Self.response)
+        script.send(&connection, .client, get("/4"))
+        script.send(&connection, .server, Self.response)
+        // To a HEAD, so that it has no body, whatever it says.
+        script.send(&connection, .server, "HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\n\r\n")
+        script.send(&connection, .server, "HTTP/1.1 204 No Content\r\n\r\n")
+        for number in 5..<50 {
+            script.send(&connection, .client, get("/\(number)"))
+            script.send(&connection, .server, Self.response)
+        }
+        script.close(&connection)
+        let recording = try Recording(alone: script.pcap) { $0.dissection.allOpenBytes = 400 }
+        #expect(recording.account.imbalances == [])
+        #expect(recording.account.messages.responsesWithoutRequest == 3)
+        let lines = ["GET /1 -", "GET /2 -", "HEAD /3 -", "GET /4 204"] + (5..<50).map { "GET /\($0) 200" }
+        #expect(recording.lines == lines)
+    }
+
+    @Test("may be a request to leave HTTP: what follows its answer is another protocol's still")
+    func upgraded() throws {
+        var script = PacketScript()
+        var connection = PacketScript.Connection()
+        script.open(&connection)
+        script.send(
+            &connection,
+            .client,
+            "GET /a HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+        )
+        script.send(&connection, .server, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n")
+        for _ in 0..<3 {
+            script.send(&connection, .client, "\u{1}\u{5}hello")
+            script.send(&connection, .server, "\u{1}\u{5}world")
+        }
+        script.close(&connection)
+        let recording = try Recording(alone: script.pcap) { $0.dissection.allOpenBytes = 0 }
+        #expect(recording.account.imbalances == [])
+        #expect(recording.lines == ["GET /a -"])
+        #expect(recording.account.bytes.upgraded == 42 && recording.account.bytes.skipped == 0)
+        #expect(recording.account.streams.upgraded == 1)
+        #expect(recording.account.messages.brokenRequests == 0)
+    }
+
+    @Test("may be a first line: responses are not one off behind it", arguments: [300, 17_000])
+    func firstLine(length: Int) throws {
+        var script = PacketScript()
+        var connection = PacketScript.Connection()
+        script.open(&connection)
+        script.send(&connection, .client, "GET /" + String(repeating: "x", count: length))
+        script.send(&connection, .client, "yyy HTTP/1.1\r\nHost: a\r\n\r\n")
+        script.send(&connection, .server, "HTTP/1.1 414 URI Too Long\r\nContent-Length: 0\r\n\r\n")
+        for path in ["/b", "/c"] {
+            script.send(&connection, .client, "GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+            script.send(&connection, .server, Self.response)
+        }
+        script.close(&connection)
+        let recording = try Recording(alone: script.pcap) { if length < 1000 { $0.dissection.allOpenBytes = 200 } }
+        #expect(recording.account.imbalances == [])
+        #expect(recording.account.events[length < 1000 ? "openByteLimit" : "startLineLimit"] == 1)
+        #expect(recording.lines == ["GET /b 200", "GET /c 200"])
+    }
+
+    @Test("are trailers that never end")
+    func trailers() throws {
+        var script = PacketScript()
+        for number in 0..<10 {
+            var connection = Self.connection(number)
+            script.open(&connection)
+            let head = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+            script.send(&connection, .client, head + "0\r\nX: " + String(repeating: "x", count: 1000))
+        }
+        let recording = try Recording(alone: script.pcap) { $0.dissection.allOpenBytes = 3000 }
+        #expect(recording.account.imbalances == [])
+        #expect(recording.account.events["openByteLimit", default: 0] >= 7)
+        #expect(recording.exchanges.count == 10)
+        #expect(recording.exchanges.allSatisfy { $0.request.bodyState == .truncated })
+    }
+
+    @Test("are a handshake of TLS whose message is longer than most")
+    func handshake() throws {
+        var script = PacketScript()
+        for number in 0..<10 {
+            var connection = Self.connection(number)
+            script.open(&connection)
+            // A client's hello of 1 MB, in records of 16 KB.
+            var message: [UInt8] = [1, 0x0F, 0xFF, 0xFF] + [UInt8](repeating: 0, count: 40_000)
+            while !message.isEmpty {
+                let part = message.prefix(16_000)
+                message.removeFirst(part.count)
+                script.send(&connection, .client, [22, 3, 1, UInt8(part.count >> 8), UInt8(part.count & 0xFF)] + part)
+            }
+        }
+        let recording = try Recording(alone: script.pcap) { $0.dissection.allOpenBytes = 100_000 }
+        #expect(recording.account.imbalances == [])
+        #expect((7...8).contains(recording.account.events["openByteLimit", default: 0]))
+        #expect(recording.account.streams.tls == 10)
+    }
+
     @Test("hold nothing once they were given out, whatever was said, and the books balance", arguments: UInt64(1)...60)
     func anything(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
