@@ -81,6 +81,13 @@ struct GorTests {
         #expect(recording.exchanges.last?.outcome.responseSize == 9)
     }
 
+    @Test("whose final response is cut off says so, though an interim one before it was whole")
+    func cutAfterInterim() throws {
+        let message = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"
+        let recording = try record(get(1) + payload(2, 1, 1_700_000_000_000_000_000, latency: 5_000_000, message))
+        #expect(recording.exchanges.map(\.outcome) == [Outcome(ending: .truncated, status: 200)])
+    }
+
     @Test("has a response without its request counted")
     func orphans() throws {
         let recording = try record(get(1) + ok(7))

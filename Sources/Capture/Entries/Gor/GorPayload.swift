@@ -65,6 +65,8 @@ struct GorPayload {
         parse(&parser) { event, head in
             switch event {
             case .head:
+                // What was whole before was an interim response.
+                isWhole = false
                 if case .response(_, let found, _) = head.startLine, found >= 200 || found == 101 { status = found }
             case .body(let bytes): body.update(bytes)
             case .end: isWhole = true
