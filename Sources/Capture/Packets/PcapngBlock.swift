@@ -131,14 +131,18 @@ struct PcapngBlock: Sendable {
     /// Bytes of a name in the DNS (RFC 1035, section 2.3.4).
     private static let longestName = 255
 
-    /// The packets that a block of statistics says were dropped (section 4.6), by the interface and by the system.
-    func drops(_ body: RawSpan) -> UInt64 {
-        var drops: UInt64 = 0
+    /// The interface of a block of statistics, and what it has dropped (section 4.6); nil where the block is too short.
+    func drops(_ body: RawSpan) -> (interface: Int, drops: PcapngInterface.Drops)? {
+        guard body.byteCount >= 12 else { return nil }
+        var drops = PcapngInterface.Drops()
         forEachOption(body, from: 12) { code, range in
-            // isb_ifdrop and isb_osdrop.
-            if code == 5 || code == 7, range.count == 8 { drops &+= uint64(body, at: range.lowerBound) }
+            switch (code, range.count) {
+            case (5, 8): drops.byInterface = uint64(body, at: range.lowerBound)
+            case (7, 8): drops.bySystem = uint64(body, at: range.lowerBound)
+            default: break
+            }
         }
-        return drops
+        return (Int(uint32(body, at: 0)), drops)
     }
 
     /// Calls a closure with each option's code and where its value lies (section 3.5).

@@ -11,6 +11,26 @@ struct PcapngInterface: Sendable, Hashable {
     var resolution: UInt8 = 6
     /// `if_tsoffset`: seconds that are added to each time stamp.
     var offset: Int64 = 0
+    /// The most that its statistics have said so far.
+    private(set) var drops = Drops()
+
+    /// Packets that were dropped since the capture began, as a block of statistics counts them (section 4.6).
+    struct Drops: Sendable, Hashable {
+        /// `isb_ifdrop`.
+        var byInterface: UInt64 = 0
+        /// `isb_osdrop`.
+        var bySystem: UInt64 = 0
+    }
+
+    /// Takes what a block of statistics says.
+    ///
+    /// - Returns: How many more were dropped than it was known.
+    mutating func raiseDrops(to latest: Drops) -> UInt64 {
+        let known = drops
+        drops.byInterface = max(known.byInterface, latest.byInterface)
+        drops.bySystem = max(known.bySystem, latest.bySystem)
+        return (drops.byInterface &- known.byInterface) &+ (drops.bySystem &- known.bySystem)
+    }
 
     /// The instant of a time stamp; the first or last one that there is, where it is out of reach.
     func time(_ stamp: UInt64) -> Timestamp {

@@ -42,20 +42,11 @@ final class PcapngReader: PacketReader {
             if isStopped() {
                 return warn("reading it was stopped after \(count) packets; what follows is not recorded")
             }
-            guard let length = blockLength() else {
+            guard let (order, length) = wholeBlock() else {
                 guard findBlock() else { break }
                 continue
             }
-            guard length <= Self.blockLimit else {
-                warn("a block of \(length) bytes at byte \(window.position) was passed over")
-                guard window.pass(length) else { break }
-                continue
-            }
-            guard window.fill(length) else { break }
-            guard trailingLength(length) == length else {
-                guard findBlock() else { break }
-                continue
-            }
+            block = order
             let type = block.uint32(window.raw(0..<4).bytes, at: 0)
             try take(type, 8..<length - 4, body)
             window.use(length)
@@ -90,7 +81,10 @@ final class PcapngReader: PacketReader {
                 warn("the link layer of interface \(interfaces.count - 1) is \(name), which cannot be read")
             }
         case PcapngBlock.Kind.statistics:
-            dropped &+= block.drops(bytes)
+            guard let (index, drops) = block.drops(bytes), interfaces.indices.contains(index) else {
+                return warn("statistics at byte \(window.position) cannot be read")
+            }
+            dropped &+= interfaces[index].raiseDrops(to: drops)
         case PcapngBlock.Kind.secrets:
             secretBlocks &+= 1
             if let keys = block.keyLog(bytes) { onLore?(.keys(keys)) }
@@ -135,41 +129,71 @@ final class PcapngReader: PacketReader {
 
 // Blocks.
 extension PcapngReader {
-    /// The length of the block that is ahead, and with a section's the order of bytes; nil for what is no block.
-    private func blockLength() -> Int? {
+    /// The order of bytes and the length of the block that is ahead, as its head has them; nil for what is no block.
+    ///
+    /// A section has an order of its own.
+    private func blockHead() -> (order: PcapngBlock, length: Int)? {
         let head = window.raw(0..<12).bytes
+        var order = block
         if head.uint32(at: 0) == PcapngBlock.Kind.section {
             switch head.uint32(at: 8) {
-            case 0x1A2B_3C4D: block = PcapngBlock(isLittleEndian: false)
-            case 0x4D3C_2B1A: block = PcapngBlock(isLittleEndian: true)
+            case 0x1A2B_3C4D: order = PcapngBlock(isLittleEndian: false)
+            case 0x4D3C_2B1A: order = PcapngBlock(isLittleEndian: true)
             default: return nil
             }
         }
-        let length = Int(block.uint32(head, at: 4))
-        return length >= 12 && length % 4 == 0 ? length : nil
+        let length = Int(order.uint32(head, at: 4))
+        return length >= 12 && length % 4 == 0 ? (order, length) : nil
     }
 
-    private func trailingLength(_ length: Int) -> Int {
-        Int(block.uint32(window.raw(length - 4..<length).bytes, at: 0))
+    /// The block that is ahead, if it is all there and its two lengths agree; where more may come, that is waited for.
+    private func wholeBlock() -> (order: PcapngBlock, length: Int)? {
+        guard let (order, length) = blockHead(), length <= Self.blockLimit, window.fill(length) else { return nil }
+        let trailing = Int(order.uint32(window.raw(length - 4..<length).bytes, at: 0))
+        return trailing == length ? (order, length) : nil
     }
 
-    /// After damage: moves to the next block of a known type whose two lengths agree; false where there is none.
+    /// Moves from a block that is not whole, or too long, to the next one of a known type that is; false where there is none.
+    ///
+    /// That the capture ends within a block, or that a block is long, is believed only when no whole one lies in it.
     private func findBlock() -> Bool {
         let start = window.position
-        window.use(1)
-        while window.fill(12) {
-            let type = block.uint32(window.raw(0..<4).bytes, at: 0)
-            if PcapngBlock.Kind.isKnown(type), let length = blockLength(), length <= Self.blockLimit,
-                window.fill(length),
-                trailingLength(length) == length
-            {
+        let length = blockHead()?.length ?? 0
+        let end = start + UInt64(length)
+        let isLong = length > Self.blockLimit
+        while true {
+            window.use(gap(atMost: isLong ? Int(end - window.position) : .max))
+            guard window.fill(12) else { break }
+            if isLong, window.position == end {
+                warn("a block of \(length) bytes at byte \(start) was passed over")
+                return true
+            }
+            if PcapngBlock.Kind.isKnown(block.uint32(window.raw(0..<4).bytes, at: 0)), wholeBlock() != nil {
                 warn("the capture is damaged from byte \(start) to byte \(window.position), which were passed over")
                 return true
             }
-            window.use(1)
         }
-        warn("the capture is damaged from byte \(start) on; all \(count) packets before that are used")
+        let last = window.position + UInt64(window.count)
+        // What is left tells that the capture is cut off.
+        if end > last { return false }
+        if isLong, end == last {
+            warn("a block of \(length) bytes at byte \(start) was passed over")
+        } else {
+            warn("the capture is damaged from byte \(start) on; all \(count) packets before that are used")
+        }
         window.useAll()
         return false
+    }
+
+    /// Bytes up to the next known type, one at least and no more than a limit, as far as the capture has been read.
+    private func gap(atMost limit: Int) -> Int {
+        let unread = window.raw(0..<window.count).bytes
+        var offset = 1
+        while offset < limit, unread.byteCount &- offset >= 12,
+            !PcapngBlock.Kind.isKnown(block.uint32(unread, at: offset))
+        {
+            offset &+= 1
+        }
+        return offset
     }
 }

@@ -7,7 +7,7 @@ import Testing
 @Suite("A pcapng capture")
 struct PcapngTests {
     /// The frames of one exchange, on a link.
-    private static func frames(_ link: FrameBuilder.Link, port: UInt16 = 51_000, path: String = "/") -> [[UInt8]] {
+    static func frames(_ link: FrameBuilder.Link, port: UInt16 = 51_000, path: String = "/") -> [[UInt8]] {
         var script = PacketScript(FrameBuilder(link: link))
         var connection = PacketScript.Connection(client: .init([10, 0, 0, 7], port))
         script.open(&connection)
@@ -143,48 +143,29 @@ struct PcapngTests {
         #expect(try Set(Recording(bytes: first.bytes + second.bytes).lines) == ["GET / 200", "GET /second 200"])
     }
 
-    @Test("that is damaged goes on with the next block that is whole, and says what was passed over")
-    func damage() throws {
-        let frames = Self.frames(.ethernet)
-        for (name, damage) in [
-            ("garbage", [UInt8](repeating: 0xA5, count: 37)),
-            ("a length that lies", [6, 0, 0, 0, 0x40, 0, 0, 0] + [1, 2, 3]),
-            ("a length that is none", [6, 0, 0, 0, 3, 0, 0, 0]), ("zeros", [UInt8](repeating: 0, count: 64)),
-        ] {
+    @Test("has what each interface dropped, as its last statistics have it, in each section")
+    func drops() throws {
+        func section(_ counts: [(interface: UInt32, byInterface: UInt64?, bySystem: UInt64?)]) -> [UInt8] {
             var builder = PcapngBuilder()
             builder.interface(1)
-            for (index, frame) in frames.enumerated() {
-                if index == 4 { builder.raw(damage) }
-                builder.packet(0, stamp: 0, frame)
+            builder.interface(1)
+            for count in counts {
+                let options =
+                    (count.byInterface.map { [(UInt16(5), builder.number($0))] } ?? [])
+                    + (count.bySystem.map { [(UInt16(7), builder.number($0))] } ?? [])
+                builder.block(
+                    5,
+                    builder.number(count.interface) + builder.number(UInt64(0)) + builder.encoded(options)
+                )
             }
-            let recording = try Recording(bytes: builder.bytes)
-            #expect(recording.lines == ["GET / 200"], "\(name)")
-            #expect(recording.account.packets.total == UInt64(frames.count), "\(name)")
-            let warning = try #require(recording.provenance.sources.first?.warnings.first)
-            #expect(warning.contains("damaged from byte"), "\(name)")
+            return builder.bytes
         }
-    }
-
-    @Test("cut off anywhere gives what came before, and says where it ends")
-    func cuts() throws {
-        let whole = Self.file().bytes
-        for length in stride(from: 28, to: whole.count, by: 7) {
-            let recording = try Recording(bytes: Array(whole.prefix(length)))
-            #expect(recording.account.imbalances == [])
-            guard let warning = recording.provenance.sources.first?.warnings.first else { continue }
-            #expect(warning.contains("ends at byte \(length)"))
-        }
-    }
-
-    @Test("with a block too long to be one passes over it")
-    func longBlock() throws {
-        var builder = PcapngBuilder()
-        builder.interface(1)
-        builder.block(0xBAD, [UInt8](repeating: 1, count: 17 << 20))
-        for frame in Self.frames(.ethernet) { builder.packet(0, stamp: 0, frame) }
-        let recording = try Recording(bytes: builder.bytes)
-        #expect(recording.lines == ["GET / 200"])
-        #expect(recording.provenance.sources.first?.warnings.first?.contains("was passed over") == true)
+        let first = section([(0, nil, 4), (1, 1, 1), (0, nil, 10), (0, 3, nil), (1, 1, 1)])
+        let second = section([(0, nil, 5), (7, 1000, 1000)])
+        let recording = try Recording(bytes: first + second)
+        #expect(recording.account.packets.droppedByKernel == 10 + 3 + 2 + 5)
+        // There is no interface 7.
+        #expect(recording.provenance.sources.first?.warnings.count == 1)
     }
 
     @Test("with a packet of no interface, or longer than its block, has it counted as unreadable")
