@@ -18,8 +18,9 @@ struct HAProxyLogTests {
         #expect(recording.kind == "haproxy log")
         #expect(recording.lines == ["GET /v1/items?page=2 200"])
         #expect(exchange.start.description == "2026-03-09T12:00:01Z")
-        // The bytes have the head in them, and without all its parts there is no time to the first byte.
-        #expect(exchange.outcome == Outcome(ending: .unknown, status: 200, duration: 14_000_000))
+        // The bytes have the head in them, without all its parts there is no time to the first byte, and nothing tells how much
+        // of the session the connection was idle.
+        #expect(exchange.outcome == Outcome(ending: .unknown, status: 200))
     }
 
     @Test("with every timer, the client's port, and a time to the millisecond without an offset")
@@ -55,9 +56,32 @@ struct HAProxyLogTests {
             #expect(exchange.start.description == "2026-03-09T11:00:01Z")
             #expect(exchange.request.authority == "www.test")
             #expect(exchange.connection == RecordedConnection(id: 1, client: "10.0.0.9:4711"))
-            #expect(exchange.outcome.duration == 9_000_000)
+            #expect(exchange.outcome == Outcome(ending: .unknown, status: 304))
         }
         #expect(try Recording(lines: [object]).kind == "haproxy log")
+    }
+
+    @Test(
+        "of sessions has the time of the request, without what the connection was idle before it",
+        arguments: [
+            (#""request_date":"T","Ti":60000,"Tt":60030"#, 0, 30),
+            (#""request_date":"T","Th":4,"Ti":60000,"Tt":60030"#, 0, 26),
+            (#""request_date":"T","Ti":60000,"Tt":60030,"Ta":29"#, 0, 29),
+            (#""request_date":"T","Ti":60000,"Tt":59000"#, 0, nil),
+            (#""request_date":"T","Th":4,"Tt":60030"#, 0, nil),
+            (#""accept_date":"T","Tt":60030"#, 0, 60030),
+            (#""accept_date":"T","Th":4,"Ti":60000,"Tt":60030"#, 60004, 26),
+            (#""haproxy":{"accept_date":"T","time":{"ti":60000,"tt":60030}}"#, 60000, 30),
+        ] as [(String, Int64, UInt64?)]
+    )
+    func sessions(_ times: String, _ wait: Int64, _ duration: UInt64?) throws {
+        let line =
+            #"{"termination_state":"--","TR":0,"Tw":0,"Tc":1,"Tr":20,"method":"GET","uri":"/","status_code":200,"#
+            + times.replacing(#""T""#, with: #""2026-03-09T12:00:00Z""#) + "}"
+        let exchange = try #require(try Recording(lines: [line]).exchanges.first)
+        #expect(exchange.outcome.duration == duration.map { $0 * 1_000_000 })
+        #expect(exchange.outcome.timeToFirstByte == 21_000_000)
+        #expect(exchange.start.nanoseconds == 1_773_057_600_000_000_000 + wait * 1_000_000)
     }
 
     @Test("with a URL of HTTP/2, milliseconds since 1970, and no response")

@@ -67,13 +67,4 @@ extension AccessLogFormat {
         if let host = line.text("\(end)_ip") { return LoggedRequest.address(host, line.text("\(end)_port")) }
         return line.first(["\(end):port", "\(end)_host", end])?.value.text
     }
-
-    /// A sum; nil where any part of it is not told.
-    private static func sum(_ parts: [UInt64?]) -> UInt64? {
-        parts.reduce(UInt64(0)) { sum, part in
-            guard let sum, let part else { return nil }
-            let (total, overflow) = sum.addingReportingOverflow(part)
-            return overflow ? nil : total
-        }
-    }
 }

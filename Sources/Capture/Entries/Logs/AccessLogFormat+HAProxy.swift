@@ -5,8 +5,8 @@ extension AccessLogFormat {
     /// HAProxy has no names of its own for what a JSON `log-format` says, but for the short ones of its variables (`Ta`, `hu`);
     /// these are the ones that its users take, by themselves or in an object `haproxy`.
     ///
-    /// All its times are of the request's start, its lengths are milliseconds with -1 for what did not come to be, and what
-    /// it counts of a response (`%B`) has the head in it, so a body's size is not told.
+    /// Its times are of the request's start, but for `accept_date`; its lengths are milliseconds with -1 for what did not come
+    /// to be; and what it counts of a response (`%B`) has the head in it, so a body's size is not told.
     private static let haproxyFields: LogFieldMap = {
         var map = LogFieldMap()
         map.time = both([
@@ -35,9 +35,8 @@ extension AccessLogFormat {
             "ST",
         ])
         map.duration = milliseconds([
-            "time.ta", "Ta", "ta", "active_time", "time_active", "total_request_time", "request_time_ms", "time.tt",
-            "Tt", "tt",
-            "total_time", "time_total", "session_duration", "session_time", "total_time_ms", "duration", "duration_ms",
+            "time.ta", "Ta", "ta", "active_time", "time_active", "total_request_time", "request_time_ms",
+            "total_time", "time_total", "total_time_ms", "duration", "duration_ms",
         ])
         map.client = both([
             "network.client_ip", "client_ip", "remote_addr", "remote_ip", "client", "src", "src_ip", "ci",
@@ -59,6 +58,13 @@ extension AccessLogFormat {
         milliseconds(["Tr", "time_response", "server_response_time", "upstream_response_time"]),
     ]
 
+    /// The session (`Tt`): from when the connection was accepted, or the request before was over, until this one was.
+    private static let haproxySession = milliseconds(["time.tt", "Tt", "tt", "session_duration", "session_time"])
+
+    /// What of that comes before the request: handshakes (`Th`), and how long the connection was idle (`Ti`).
+    private static let haproxyHandshakes = milliseconds(["time.th", "Th", "th"])
+    private static let haproxyIdle = milliseconds(["time.ti", "Ti", "ti"])
+
     static func haproxy(_ line: LogLine) throws(HARProblem) -> LoggedRequest {
         // What it writes for a request that it could not read, or of which none came.
         let unread = "<BADREQ>"
@@ -67,10 +73,17 @@ extension AccessLogFormat {
             throw .notHTTP
         }
         var made = try haproxyFields.request(line)
-        made.timeToFirstByte = haproxyParts.reduce(UInt64(0)) { sum, part in
-            guard let sum, let length = haproxyFields.length(part, line) else { return nil }
-            let (total, overflow) = sum.addingReportingOverflow(length)
-            return overflow ? nil : total
+        made.timeToFirstByte = sum(haproxyParts.map { haproxyFields.length($0, line) })
+        let isOfSession = line.first(haproxyFields.time)?.name.hasSuffix("accept_date") ?? false
+        let idle = sum([haproxyFields.length(haproxyIdle, line), haproxyFields.length(haproxyHandshakes, line) ?? 0])
+        if isOfSession, let idle { made.start = made.start.advanced(by: idle) }
+        // Where nothing tells how much of a session the connection was idle, nobody knows how long the request took.
+        if made.duration == nil, let session = haproxyFields.length(haproxySession, line) {
+            if let idle {
+                made.duration = session < idle ? nil : session - idle
+            } else if isOfSession {
+                made.duration = session
+            }
         }
         return made
     }

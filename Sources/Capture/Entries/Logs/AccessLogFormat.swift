@@ -80,6 +80,15 @@ package enum AccessLogFormat: String, Sendable, Hashable, CaseIterable {
         return Timestamp(nanoseconds: overflow ? .min : start)
     }
 
+    /// A sum; nil where any part of it is not told.
+    static func sum(_ parts: [UInt64?]) -> UInt64? {
+        parts.reduce(UInt64(0)) { sum, part in
+            guard let sum, let part else { return nil }
+            let (total, overflow) = sum.addingReportingOverflow(part)
+            return overflow ? nil : total
+        }
+    }
+
     /// Fields that a log has under a prefix.
     static func fields(
         of line: LogLine,
