@@ -19,6 +19,7 @@ struct EntryReader {
     private var nextConnection: UInt64
     private var told: Set<String> = []
     private var hasToldOfTimeZone = false
+    private var hasToldOfRedaction = false
 
     /// What was read, and what was wrong.
     private(set) var books = EntryBooks()
@@ -176,6 +177,12 @@ struct EntryReader {
         if !request.hasTimeZone, !hasToldOfTimeZone {
             hasToldOfTimeZone = true
             books.warn("its times do not say what they are ahead of UTC; they are taken for UTC")
+        }
+        if request.hasRedactedFields, !hasToldOfRedaction {
+            hasToldOfRedaction = true
+            books.warn(
+                "it says REDACTED in place of some fields' values; its requests are recorded without these fields"
+            )
         }
         return try request.exchange(connection: request.connectionKey.map { connection(known: $0) })
     }

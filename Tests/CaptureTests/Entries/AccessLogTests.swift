@@ -83,6 +83,29 @@ struct AccessLogTests {
         #expect(exchange.connection?.client == "10.10.10.1:40084")
     }
 
+    @Test("of which the server has redacted fields is recorded without them, and says so once")
+    func redacted() throws {
+        let caddy =
+            #"{"ts":1646861401.5,"request":{"proto":"HTTP/2.0","method":"DELETE","host":"localhost","uri":"/","headers":{"#
+            + #""Authorization":["REDACTED"],"Cookie":["REDACTED"],"Accept":["a"],"Content-Length":["REDACTED"]}},"status":200}"#
+        let traefik =
+            #"{"RequestAddr":"gw.local","RequestMethod":"GET","RequestPath":"/","StartUTC":"2025-01-08T13:27:03Z","#
+            + #""request_Accept":"a","request_User-Agent":"REDACTED","request_Cookie":"REDACTED"}"#
+        for (line, host) in [(caddy, "localhost"), (traefik, "gw.local")] {
+            let recording = try record(line, line)
+            #expect(
+                recording.exchanges.map(fields) == [["Host: \(host)", "Accept: a"], ["Host: \(host)", "Accept: a"]]
+            )
+            #expect(
+                recording.warnings == [
+                    "it says REDACTED in place of some fields' values; its requests are recorded without these fields"
+                ]
+            )
+        }
+        // There may have been a body all the same.
+        #expect(try record(caddy).exchanges.first?.request.bodyState == .absent)
+    }
+
     @Test("of Envoy")
     func envoy() throws {
         let recording = try record(
@@ -108,6 +131,20 @@ struct AccessLogTests {
         #expect(exchange.start.description == "2019-12-04T21:02:30.5Z")
         #expect(fields(exchange) == ["Host: www.test", "User-Agent: Mozilla"])
         #expect(exchange.request.scheme == .https)
+    }
+
+    @Test(
+        "of CloudFront has its user agents percent-encoded, where nobody has decoded them",
+        arguments: [
+            ("Mozilla/5.0%20(X11;%20Linux)%20100%25", "Mozilla/5.0 (X11; Linux) 100%"), ("curl/8.5.0", "curl/8.5.0"),
+            ("My%20App/1 CFNetwork/2", "My%20App/1 CFNetwork/2"), ("odd%zz", "odd%zz"), ("%ff", "%ff"),
+        ]
+    )
+    func cloudFrontAgents(_ logged: String, _ agent: String) throws {
+        let recording = try record(
+            #"{"date":"2024-12-18","time":"13:30:45","cs-method":"GET","cs-uri-stem":"/","cs(User-Agent)":"\#(logged)"}"#
+        )
+        #expect(recording.exchanges.map(fields) == [["User-Agent: \(agent)"]])
     }
 
     @Test("has its bad lines counted and named, and goes on")

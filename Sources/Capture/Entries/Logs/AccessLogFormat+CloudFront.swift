@@ -1,4 +1,5 @@
 import Corpus
+import Foundation
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html
 extension AccessLogFormat {
@@ -19,7 +20,12 @@ extension AccessLogFormat {
             target: try required("cs-uri-stem", line.text("cs-uri-stem"), of: line) + query
         )
         logged.authority = line.text("x-host-header") ?? line.text("cs(Host)")
-        for name in ["User-Agent", "Referer", "Cookie"] {
+        // Its blanks are written as `%20`; where there are blanks, somebody has decoded it already.
+        if let agent = line.text("cs(User-Agent)") {
+            let decoded = agent.contains(" ") ? nil : agent.removingPercentEncoding
+            logged.fields.append(("User-Agent", decoded ?? agent))
+        }
+        for name in ["Referer", "Cookie"] {
             if let value = line.text("cs(\(name))") { logged.fields.append((name, value)) }
         }
         logged.addHost()

@@ -24,6 +24,13 @@ struct LoggedRequest: Sendable {
     /// Bytes of the response's body; nil where a log counts its head too.
     var responseSize: UInt64?
 
+    /// What is written for the value of a field that is not told: by Caddy of credentials, unless it is to log them, and by
+    /// Traefik of what its configuration has in mode `redact`.
+    private static let redacted = "REDACTED"
+
+    /// Whether there are fields of which the log does not tell the value; the exchange is without them.
+    var hasRedactedFields: Bool { fields.contains { $0.value == Self.redacted } }
+
     init(start: Timestamp, method: String, target: String) {
         self.start = start
         self.method = method
@@ -48,7 +55,9 @@ struct LoggedRequest: Sendable {
         let host = authority.flatMap { $0.utf8.allSatisfy(ASCII.isVisible) ? $0 : nil } ?? ""
         var lines: [UInt8] = []
         for field in fields {
-            guard !field.name.isEmpty, field.name.utf8.allSatisfy(ASCII.isToken) else { continue }
+            guard !field.name.isEmpty, field.name.utf8.allSatisfy(ASCII.isToken), field.value != Self.redacted else {
+                continue
+            }
             lines.append(contentsOf: field.name.utf8)
             lines.append(contentsOf: ": ".utf8)
             lines.append(contentsOf: field.value.utf8.lazy.map { $0 < 0x20 && $0 != ASCII.tab ? ASCII.space : $0 })
