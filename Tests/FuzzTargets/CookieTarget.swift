@@ -21,13 +21,18 @@ enum CookieTarget {
                 _ = jar.take(value[...], from: place, at: now)
                 require(jar.bytes >= 0 && jar.bytes < mostBytes, "\(jar.bytes) bytes of cookies")
             } else {
-                requireValue(jar, value, place, now)
+                requireValue(&jar, value, place, now)
             }
         }
     }
 
     /// What is sent begins no other line, and what was made of it stays as it is.
-    private static func requireValue(_ jar: CookieJar, _ recorded: [UInt8], _ place: CookieJar.Place, _ now: Int64) {
+    private static func requireValue(
+        _ jar: inout CookieJar,
+        _ recorded: [UInt8],
+        _ place: CookieJar.Place,
+        _ now: Int64
+    ) {
         var changes = CookieJar.Changes()
         guard let value = jar.value(for: [recorded[...]], to: place, at: now, &changes) else {
             return require(changes == CookieJar.Changes(), "nothing is changed, and it is counted")

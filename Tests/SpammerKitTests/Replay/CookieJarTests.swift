@@ -24,6 +24,7 @@ struct CookieJarTests {
         at now: Int64 = 0
     ) -> String? {
         var changes = CookieJar.Changes()
+        var jar = jar
         return jar.value(for: recorded.map { Array($0.utf8)[...] }, to: place ?? self.place(), at: now, &changes)
             .map { String(decoding: $0, as: UTF8.self) }
     }
@@ -143,6 +144,34 @@ struct CookieJarTests {
         #expect(jar.bytes == before - 500)
     }
 
+    @Test("What has ended makes room before what is alive, whatever came first")
+    func endedFirst() {
+        var jar = CookieJar()
+        set(&jar, "sid=new")
+        for number in 0..<CookieJar.mostCookies { set(&jar, "c\(number)=1", "c\(number)=; Max-Age=0") }
+        #expect(value(jar, "sid=old; c0=1; c1=1") == "sid=new; c0=1")
+        for number in 0..<CookieJar.mostCookies { set(&jar, "d\(number)=1; Max-Age=9", at: 10) }
+        // Those that ended are gone by now, and then the one that was alive for longest.
+        #expect(value(jar, "sid=old", at: 10)?.hasPrefix("sid=old; d0=1; d1=1;") == true)
+        set(&jar, "sid=newer", at: 19)
+        #expect(value(jar, "sid=old; d0=1; d1=1", at: 19) == "sid=newer; d0=1")
+    }
+
+    @Test("The one that was not used for longest makes room, though others were set before it")
+    func leastUsedFirst() {
+        var jar = CookieJar()
+        set(&jar, "sid=new", "c0=1; Path=/c")
+        for number in 1..<CookieJar.mostCookies - 1 { set(&jar, "c\(number)=1; Path=/c") }
+        var changes = CookieJar.Changes()
+        _ = jar.value(for: [], to: place(), at: 0, &changes)
+        set(&jar, "d=1; Path=/d")
+        #expect(value(jar, "sid=old; c0=0") == "sid=new; c0=0")
+        #expect(value(jar, "c0=0; c1=0", to: place("shop.test", "/c"))?.hasPrefix("c0=0; c1=1; c2=1;") == true)
+        // Setting it again is a use, too.
+        set(&jar, "c1=2; Path=/c", "e=1; Path=/e")
+        #expect(value(jar, "c1=0; c2=0", to: place("shop.test", "/c"))?.hasPrefix("c1=2; c2=0; c3=1;") == true)
+    }
+
     @Test("What was done is counted")
     func counts() {
         var jar = CookieJar()
@@ -161,7 +190,7 @@ struct CookieDateTests {
             ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777), ("Sunday, 06-Nov-94 08:49:37 GMT", 784_111_777),
             ("Sun Nov  6 08:49:37 1994", 784_111_777), ("Thu, 01-Jan-1970 00:00:00 GMT", 0),
             ("Tue, 29 Feb 2028 23:59:59 GMT", 1_835_481_599), ("01 jan 2000 1:02:03", 946_688_523),
-            ("Fri, 31 Dec 9999 23:59:59 GMT", 253_402_300_799),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", 253_402_300_799), ("29 Feb 2000 00:00:00", 951_782_400),
         ] as [(String, Int64)]
     )
     func forms(_ text: String, _ seconds: Int64) {
@@ -172,6 +201,8 @@ struct CookieDateTests {
         "is none where a part is missing or makes no sense",
         arguments: [
             "", "0", "Sun, 06 Nov 1994", "06 Nov 1994 24:00:00", "32 Nov 1994 08:49:37", "06 Nov 1500 08:49:37",
+            "Fri, 31 Feb 2030 00:00:00 GMT", "29 Feb 2027 00:00:00", "29 Feb 2100 00:00:00", "31 Apr 2030 00:00:00",
+            "0 Jan 2030 00:00:00",
             "Nov 1994 8:9",
         ]
     )
@@ -213,7 +244,7 @@ struct SessionCookiesTests {
         #expect(cookies.counts.sessions == 0)
     }
 
-    @Test("A million sessions take no more than is allowed; those in use stay, and the others are counted")
+    @Test("A hundred thousand sessions take no more than is allowed; those in use stay, and the others are counted")
     func bounded() {
         var cookies = SessionCookies(mostBytes: 100_000)
         take(&cookies, "a=1", session: 1)

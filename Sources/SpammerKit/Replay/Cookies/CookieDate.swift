@@ -22,8 +22,10 @@ enum CookieDate {
         guard let (hour, minute, second) = time, let day, let month, var year else { return nil }
         if (70...99).contains(year) { year += 1900 }
         if (0...69).contains(year) { year += 2000 }
-        guard (1...31).contains(day), year >= 1601, hour <= 23, minute <= 59, second <= 59 else { return nil }
-        return days(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second
+        let first = days(year: year, month: month)
+        let next = month < 12 ? days(year: year, month: month + 1) : days(year: year + 1, month: 1)
+        guard (1...next - first).contains(day), year >= 1601, hour <= 23, minute <= 59, second <= 59 else { return nil }
+        return (first + day - 1) * 86_400 + hour * 3600 + minute * 60 + second
     }
 
     private static func isDelimiter(_ byte: UInt8) -> Bool {
@@ -59,12 +61,12 @@ enum CookieDate {
         return months.firstIndex(of: name).map { Int64($0) + 1 }
     }
 
-    /// Days from 1970-01-01 to a date of the Gregorian calendar; years are counted from March, so that a leap day is a
-    /// year's last, and 400 of them have 146,097 days.
-    private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+    /// Days from 1970-01-01 to the first of a month of the Gregorian calendar; years are counted from March, so that a leap
+    /// day is a year's last, and 400 of them have 146,097 days.
+    private static func days(year: Int64, month: Int64) -> Int64 {
         let year = month <= 2 ? year - 1 : year
         let (era, yearOfEra) = year.quotientAndRemainder(dividingBy: 400)
-        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 }

@@ -36,6 +36,8 @@ package struct CookieJar {
         let isForTLS: Bool
         /// Seconds since 1970 at which its time is over; `.min` for one that the target has ended.
         let end: Int64
+        /// The use of the jar at which it was set, or last sent or left out.
+        var lastUse: UInt64
 
         func isLive(at now: Int64) -> Bool { end > now }
 
@@ -57,13 +59,16 @@ package struct CookieJar {
 
     /// Those set first in front.
     private var cookies: [Cookie] = []
+    /// How often cookies were set, or asked for.
+    private var uses: UInt64 = 0
     /// About how many bytes it takes.
     package private(set) var bytes = 0
 
     /// A jar of nothing.
     package init() {}
 
-    /// The most cookies; those that were set first go when there are more.
+    /// The most cookies; when there are more, one goes whose time is over, or else the one that was not used for longest
+    /// (RFC 6265, section 5.3).
     ///
     /// Browsers keep about so many for a site.
     package static let mostCookies = 100
@@ -83,6 +88,7 @@ package struct CookieJar {
             given.maximumAge.map { age in
                 age <= 0 ? Int64.min : now.addingReportingOverflow(age).overflow ? .max : now + age
             } ?? given.expires.map { $0 <= now ? .min : $0 } ?? .max
+        uses += 1
         let cookie = Cookie(
             name: given.name,
             value: end == .min ? [] : given.value,
@@ -90,17 +96,27 @@ package struct CookieJar {
             isForHostOnly: given.domain == nil,
             path: given.path ?? Array(Self.defaultPath(of: place.path)),
             isForTLS: given.isSecure && place.isTLS,
-            end: end
+            end: end,
+            lastUse: uses
         )
         if let index = cookies.firstIndex(where: { $0.isSame(as: cookie) }) {
             bytes += cookie.bytes - cookies[index].bytes
             cookies[index] = cookie
         } else {
-            if cookies.count >= Self.mostCookies { bytes -= cookies.removeFirst().bytes }
+            if cookies.count >= Self.mostCookies { removeOne(at: now) }
             bytes += cookie.bytes
             cookies.append(cookie)
         }
         return end == .min ? .ended : .set
+    }
+
+    /// Makes room for a cookie.
+    private mutating func removeOne(at now: Int64) {
+        func rank(_ index: Int) -> (Int, UInt64) {
+            (cookies[index].isLive(at: now) ? 1 : 0, cookies[index].lastUse)
+        }
+        guard let index = cookies.indices.min(by: { rank($0) < rank($1) }) else { return }
+        bytes -= cookies.remove(at: index).bytes
     }
 
     /// What was done to the cookies of a request.
@@ -128,13 +144,15 @@ package struct CookieJar {
     ///   - now: seconds since 1970.
     ///   - changes: adds what was done.
     /// - Returns: nil where the recorded ones stay as they are; empty where none is left.
-    package func value(
+    package mutating func value(
         for recorded: [ArraySlice<UInt8>],
         to place: Place,
         at now: Int64,
         _ changes: inout Changes
     ) -> [UInt8]? {
-        let matching = cookies.filter { Self.matches($0, place) }
+        uses += 1
+        for index in cookies.indices where Self.matches(cookies[index], place) { cookies[index].lastUse = uses }
+        let matching = cookies.filter { $0.lastUse == uses }
         guard !matching.isEmpty else { return nil }
         // Longer paths first, and then those set first (section 5.4, step 2).
         var live = matching.filter { $0.isLive(at: now) }.enumerated()
