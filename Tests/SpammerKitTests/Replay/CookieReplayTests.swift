@@ -3,6 +3,7 @@ import Corpus
 import HTTPWire
 import NIOPosix
 import Requester
+import Synchronization
 import TestSupport
 import Testing
 
@@ -35,7 +36,8 @@ struct CookieReplayTests {
         _ exchanges: [Exchange],
         to server: TalkingServer,
         http: HTTPChoice = .negotiated,
-        _ change: (inout ReplayOptions) -> Void = { _ in }
+        _ change: (inout ReplayOptions) -> Void = { _ in },
+        while act: @Sendable (SpamRun) async throws -> Void = { _ in }
     ) async throws -> CheckedRun {
         let path = folder.file("in-\(server.port).corpus")
         try SmallCorpus.write(exchanges.sorted { $0.start < $1.start }, to: path)
@@ -45,7 +47,7 @@ struct CookieReplayTests {
         options.connections = .recorded
         options.cookies = .client
         change(&options)
-        let run = try await CheckedRun(try await Replay(options, requester: requester).plan)
+        let run = try await CheckedRun(try await Replay(options, requester: requester).plan, while: act)
         await requester.shutdown()
         return run
     }
@@ -111,7 +113,33 @@ struct CookieReplayTests {
         await server.shutdown()
     }
 
-    @Test("A copy of a connection, and another pass over the corpus, are sessions of their own")
+    @Test("Another pass over the corpus is a session of its own")
+    func passes() async throws {
+        let logins = Atomic(0)
+        // Each login sets a cookie of its own.
+        let server = try await TalkingServer.start(answering: { target in
+            guard target.hasSuffix("/login") else { return Self.answer() }
+            return Self.answer("sid=\(logins.add(1, ordering: .relaxed).newValue); Path=/")
+        })
+        let run = try await replay(visit(1, Array(visits.prefix(2))), to: server) {
+            $0.loops = true
+        } while: { run in
+            while server.received.count(where: { $0.target == "/1/account" }) < 4 { await Task.yield() }
+            run.stop()
+        }
+        #expect(run.summary.failures == 0)
+        let received = cookies(server)
+        let passes = logins.load(ordering: .relaxed)
+        #expect(received["/1/login"] == Array(repeating: "Cookie: theme=dark", count: passes))
+        #expect(run.summary.cookies?.sessions == UInt64(passes))
+        // Each has the cookie of its own login.
+        let accounts = try #require(received["/1/account"])
+        #expect(accounts.count >= 4 && Set(accounts).count == accounts.count)
+        #expect(Set(accounts).isSubset(of: (1...passes).map { "Cookie: sid=\($0); theme=dark" }))
+        await server.shutdown()
+    }
+
+    @Test("A copy of a connection is a session of its own")
     func copies() async throws {
         let server = try await start()
         let run = try await replay(visit(1, Array(visits.prefix(2))), to: server) { $0.selection.amplify = 3 }
