@@ -48,7 +48,10 @@ struct FullDiskTests {
         #expect(inspected.output.contains("This corpus has no end"))
     }
 
-    @Test("for a single block leaves nothing")
+    @Test(
+        "for a single block leaves nothing",
+        .disabled(if: Sanitizer.isThread, "the thread sanitizer's own memory is a file, which may be no longer either")
+    )
     func nothing() async throws {
         let input = try capture(40)
         let ended = try await Tool(["record", input, "-o", folder.file("out.corpus")], fileBlocks: 4).end()
