@@ -90,7 +90,8 @@ final class ConnectionDissector {
         case .http(let conversation): conversation.openBytes
         case .http2(let conversation): conversation.openBytes
         case .tls(let conversation): conversation.openBytes
-        case .undecided(let opener, let accepter): opener.held.count &+ accepter.held.count
+        case .undecided(let opener, let accepter):
+            limits.counted(opener.held.count) &+ limits.counted(accepter.held.count)
         case .nestedTLS, .finished: 0
         }
     }
@@ -103,8 +104,8 @@ final class ConnectionDissector {
         case .tls(let conversation): conversation.giveOutOpen(into: &output)
         case .undecided(var opener, var accepter):
             state = .finished
-            opener.giveUpHeld()
-            accepter.giveUpHeld()
+            if limits.counted(opener.held.count) > 0 { opener.giveUpHeld() }
+            if limits.counted(accepter.held.count) > 0 { accepter.giveUpHeld() }
             state = .undecided(opener: opener, accepter: accepter)
         case .nestedTLS, .finished: break
         }

@@ -31,6 +31,10 @@ package struct DissectionLimits: Sendable, Hashable {
     /// each connection needs to be read at all: a record of TLS, a frame of HTTP/2, the table of HPACK.
     package var allOpenBytes = 256 << 20
 
+    /// Bytes of a head or a first line that is not whole up to which it does not count there, and is not given up: it is cut by
+    /// the end of a segment, and will be whole with the next one.
+    package var usualHeadBytes = 4 << 10
+
     /// The most responses of a connection that wait for their requests, which a capture may show later; past it, the
     /// oldest one is counted as having none (`waitingResponseLimit`).
     package var waitingResponses = 256
@@ -46,4 +50,7 @@ package struct DissectionLimits: Sendable, Hashable {
 
     /// The default limits, to change.
     package init() {}
+
+    /// Bytes of a head or a first line that is not whole, as they count.
+    func counted(_ unfinished: Int) -> Int { unfinished > usualHeadBytes ? unfinished : 0 }
 }

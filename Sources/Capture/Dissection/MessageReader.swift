@@ -51,6 +51,12 @@ struct MessageReader: Sendable {
     /// Whether the bytes ahead are not known to begin with a message.
     private(set) var isSearching: Bool
 
+    /// Bytes that came since the last event: of a head that is not whole, or of trailers.
+    ///
+    /// So much memory the parser holds, near enough. Counted here, as it is asked for with each segment, and the parser is in
+    /// another module: a copy of it would be made.
+    private(set) var unfinishedBytes = 0
+
     private var tally = Tally()
 
     /// Bytes of a start line that is not whole: they are no message's until it is.
@@ -90,6 +96,7 @@ struct MessageReader: Sendable {
         let beganEarlier = unsettled > 0
         let event = parser.next(bytes, from: &offset)
         let taken = UInt64(offset &- before)
+        unfinishedBytes = event == .needsMoreBytes ? unfinishedBytes &+ (offset &- before) : 0
         switch event {
         case .needsMoreBytes:
             settle(taken)
@@ -158,15 +165,14 @@ struct MessageReader: Sendable {
     /// Ends the current message where it is: the next byte begins another one.
     mutating func endMessageHere() {
         parser.reset()
+        unfinishedBytes = 0
         stage = .between
     }
-
-    /// Bytes of memory that a head holds, or trailers, which are not whole.
-    var unfinishedBytes: Int { parser.unfinishedBytes }
 
     /// Looks for a start line from here on.
     mutating func search() {
         parser.reset()
+        unfinishedBytes = 0
         stage = .between
         isSearching = true
     }

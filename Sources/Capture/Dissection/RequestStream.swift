@@ -40,11 +40,11 @@ struct RequestStream: Sendable {
     }
 
     /// Bytes of memory that a head holds, or trailers, which are not whole.
-    var openBytes: Int { reader.unfinishedBytes }
+    var openBytes: Int { limits.counted(reader.unfinishedBytes) }
 
     /// Gives those up; the next request is searched for.
     mutating func giveUpOpen(pairing: inout ExchangePairing, into output: inout DissectionOutput) {
-        guard reader.unfinishedBytes > 0 else { return }
+        guard openBytes > 0 else { return }
         lose(reader.giveUpAndRelease(), pairing: &pairing, into: &output)
         countBytes(into: &output)
     }

@@ -36,12 +36,12 @@ struct ResponseStream: Sendable {
     }
 
     /// Bytes of memory that the current response holds.
-    var openBytes: Int { reader.unfinishedBytes &+ (current?.kept?.size ?? 0) }
+    var openBytes: Int { limits.counted(reader.unfinishedBytes) &+ (current?.kept?.size ?? 0) }
 
     /// Gives a head or trailers up that are not whole, and what is kept of a response, as its request is given out without it.
     mutating func giveUpOpen(pairing: inout ExchangePairing, into output: inout DissectionOutput) {
         current?.kept = nil
-        guard reader.unfinishedBytes > 0 else { return }
+        guard limits.counted(reader.unfinishedBytes) > 0 else { return }
         let status = reader.statusInHead
         lose(reader.giveUpAndRelease(), .truncated, status: status, pairing: &pairing, into: &output)
         pairing.loseResponses()

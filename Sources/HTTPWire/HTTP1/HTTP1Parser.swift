@@ -19,14 +19,6 @@ package struct HTTP1Parser: Sendable {
     /// The trailer lines of the current message, each ended by CRLF; whole at ``HTTP1Event/end``.
     package internal(set) var trailers: [UInt8] = []
 
-    /// Bytes of the head, or of the trailers, that have come and are not whole.
-    package var unfinishedBytes: Int {
-        switch state {
-        case .head, .trailers: sectionBytes &+ line.count
-        default: 0
-        }
-    }
-
     let role: Role
     let limits: HTTP1Limits
 

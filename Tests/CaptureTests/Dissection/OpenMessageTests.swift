@@ -93,11 +93,30 @@ struct OpenMessageTests {
             let start = number % 2 == 0 ? "GET /\(number) HTTP/1.1\r\nHost: a\r\nX: " : "GET /"
             script.send(&connection, .client, start + String(repeating: "x", count: 1000))
         }
-        let recording = try Recording(alone: script.pcap) { $0.dissection.allOpenBytes = 5000 }
+        let recording = try Recording(alone: script.pcap) {
+            $0.dissection.allOpenBytes = 5000
+            $0.dissection.usualHeadBytes = 900
+        }
         #expect(recording.account.imbalances == [])
         #expect(recording.account.events["openByteLimit", default: 0] >= 15)
         #expect(recording.account.messages.brokenRequests == 10)
         #expect(recording.account.streams.notHTTP == 10)
+    }
+
+    @Test("are no head that a segment's end cuts: it is whole with the next one")
+    func cutHead() throws {
+        var script = PacketScript()
+        var connection = PacketScript.Connection()
+        script.open(&connection)
+        for _ in 0..<3 {
+            script.send(&connection, .client, "GET /a HTTP/1.1\r\nHost: a\r\nX: 1\r\n\r\n", segment: 7)
+            script.send(&connection, .server, Self.response, segment: 7)
+        }
+        script.close(&connection)
+        let recording = try Recording(alone: script.pcap) { $0.dissection.allOpenBytes = 0 }
+        #expect(recording.account.imbalances == [])
+        #expect(recording.lines == ["GET /a -", "GET /a -", "GET /a -"])
+        #expect(recording.account.messages.brokenRequests == 0 && recording.account.bytes.skipped == 0)
     }
 
     @Test("within TLS are given out, and the connection is read on")
@@ -185,7 +204,11 @@ struct OpenMessageTests {
             script.send(&connection, .server, Self.response)
         }
         script.close(&connection)
-        let recording = try Recording(alone: script.pcap) { if length < 1000 { $0.dissection.allOpenBytes = 200 } }
+        let recording = try Recording(alone: script.pcap) {
+            guard length < 1000 else { return }
+            $0.dissection.allOpenBytes = 200
+            $0.dissection.usualHeadBytes = 100
+        }
         #expect(recording.account.imbalances == [])
         #expect(recording.account.events[length < 1000 ? "openByteLimit" : "startLineLimit"] == 1)
         #expect(recording.lines == ["GET /b 200", "GET /c 200"])
@@ -200,7 +223,10 @@ struct OpenMessageTests {
             let head = "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
             script.send(&connection, .client, head + "0\r\nX: " + String(repeating: "x", count: 1000))
         }
-        let recording = try Recording(alone: script.pcap) { $0.dissection.allOpenBytes = 3000 }
+        let recording = try Recording(alone: script.pcap) {
+            $0.dissection.allOpenBytes = 3000
+            $0.dissection.usualHeadBytes = 500
+        }
         #expect(recording.account.imbalances == [])
         #expect(recording.account.events["openByteLimit", default: 0] >= 7)
         #expect(recording.exchanges.count == 10)
@@ -239,9 +265,10 @@ struct OpenMessageTests {
             if Int.random(in: 0..<8, using: &random) > 0 { script.open(&connection) }
             for piece in pieces { script.send(&connection, piece.isServer ? .server : .client, piece.bytes) }
             if Bool.random(using: &random) { script.close(&connection) }
-            let limit = Int.random(in: 0...100, using: &random)
+            let (limit, usual) = (Int.random(in: 0...100, using: &random), Int.random(in: 0...50, using: &random))
             let recording = try Recording(alone: script.pcap) {
                 $0.dissection.allOpenBytes = limit
+                $0.dissection.usualHeadBytes = usual
                 if seed % 2 == 0 { $0.dissection.responseBodyBytes = 100 }
             }
             #expect(recording.account.imbalances == [], "\(recording.account)")
@@ -254,6 +281,7 @@ struct OpenMessageTests {
     /// Gives what is open out after each so many pieces, and looks whether anything is held then.
     private func dissect(_ pieces: [ConversationPiece], givingOutEvery count: Int, keepsResponses: Bool) {
         var limits = DissectionLimits()
+        limits.usualHeadBytes = 0
         if keepsResponses { limits.responseBodyBytes = 100 }
         let client = FlowEndpoint(address: .v4(0x0A00_0001), port: 40_000)
         let server = FlowEndpoint(address: .v4(0x0A00_0002), port: 80)
