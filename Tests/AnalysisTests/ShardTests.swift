@@ -48,6 +48,7 @@ struct ShardTests {
                 bytesSent: 50 * share
             )
             context.connections?.prewarmed = 2 * share
+            context.connections?.waitedForConnection = 2 * share
             context.connections?.waitedForHost = share
             var cookies = CookieSummary()
             cookies.sessions = share

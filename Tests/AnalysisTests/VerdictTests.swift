@@ -36,6 +36,37 @@ struct VerdictTests {
         #expect(verdict.reasons == [reason])
     }
 
+    @Test("Where the late ones waited for a connection, that is said, and not where a few did")
+    func waited() {
+        func reasons(waited: UInt64?, forHost: UInt64? = nil) -> [String] {
+            Self.run(requests: 1000, late: 34, lateRequests: 20).summary {
+                $0.connections = ConnectionSummary(
+                    opened: 1,
+                    failed: 0,
+                    reused: 999,
+                    reset: 0,
+                    bytesReceived: 0,
+                    bytesSent: 0
+                )
+                $0.connections?.waitedForConnection = waited
+                $0.connections?.waitedForHost = forHost
+            }.verdict.reasons
+        }
+        let reason = """
+            The generator could not keep up: 1,234 requests waited as all connections were in use, and the lateness (p99) \
+            was 34 ms; the limit is 10 ms. If the service time shows that the target became slow, that is why; if not, allow \
+            more --connections, or lower --rate or --speed.
+            """
+        #expect(reasons(waited: 1234) == [reason])
+        #expect(reasons(waited: 10).first?.contains("10 requests waited") == true)
+        let ofHost = reasons(waited: 10, forHost: 30).first
+        #expect(ofHost?.contains("40 requests waited as all connections to their host were in use") == true)
+        #expect(ofHost?.contains("allow more --connections-per-host, or") == true)
+        for few: UInt64? in [nil, 9] {
+            #expect(reasons(waited: few).first?.contains("a machine with more free CPU") == true)
+        }
+    }
+
     @Test("A few late requests of a short run are a hiccup; half of them are not")
     func shortRuns() {
         #expect(Self.run(requests: 50, late: 50, lateRequests: 2).summary().verdict.outcome == .pass)
@@ -59,8 +90,9 @@ struct VerdictTests {
         let verdict = run.summary().verdict
         #expect(verdict.outcome == .invalid)
         let reason = """
-            The generator could not keep up: 1 of 10 arrivals were dropped at the limit of requests in flight. Raise \
-            --max-in-flight, or lower --rate or --speed.
+            The generator could not keep up: 1 of 10 arrivals were dropped at the limit of requests in flight. If \
+            the service time shows that the target became slow, that is why; if not, raise --max-in-flight, or lower --rate \
+            or --speed.
             """
         #expect(verdict.reasons == [reason])
     }

@@ -52,6 +52,7 @@ extension RunSummary {
         self.shards = shards.parts
         verdict = VerdictGate().verdict(
             books: books,
+            connections: sum.connections,
             warmup: warmup,
             lateness: sum.lateness,
             thresholds: sum.thresholds

@@ -96,6 +96,7 @@ struct RunSums {
         sum.reset &+= added.reset
         sum.http2 = Self.sum(sum.http2, added.http2)
         sum.prewarmed = Self.sum(sum.prewarmed, added.prewarmed)
+        sum.waitedForConnection = Self.sum(sum.waitedForConnection, added.waitedForConnection)
         sum.waitedForHost = Self.sum(sum.waitedForHost, added.waitedForHost)
         sum.retired = Self.sum(sum.retired, added.retired)
         sum.retries = Self.sum(sum.retries, added.retries)

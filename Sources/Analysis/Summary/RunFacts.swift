@@ -26,6 +26,8 @@ package struct ConnectionSummary: Sendable, Hashable, Codable {
     package var http2: UInt64?
     /// Of the opened, those that were before the first arrival; nil where none was.
     package var prewarmed: UInt64?
+    /// Requests that waited as there were as many connections in all as there may be; nil where none did.
+    package var waitedForConnection: UInt64?
     /// Requests that waited as there were as many connections to their host as there may be; nil where none did.
     package var waitedForHost: UInt64?
     /// Connections that were ended as they had had their time; nil where none was.

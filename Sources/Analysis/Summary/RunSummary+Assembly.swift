@@ -27,6 +27,7 @@ extension RunSummary {
         kind = context.kind
         verdict = context.gate.verdict(
             books: context.isUnderWay ? books.settled : books,
+            connections: context.connections,
             warmup: context.warmup,
             lateness: recorder.lateness,
             thresholds: context.thresholds

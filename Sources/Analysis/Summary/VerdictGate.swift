@@ -24,15 +24,17 @@ package struct VerdictGate: Sendable, Hashable {
     /// Validity comes first: figures of a generator that was late, or dropped arrivals, say nothing about the target.
     ///
     /// - Parameters:
+    ///   - connections: what the pool did, which tells why requests were late; nil where there is none.
     ///   - warmup: what was sent in the warm-up, which the books do not count; nil without one.
     ///   - thresholds: what else the run has to keep; one on its failures takes the place of ``failureShare``.
     package func verdict(
         books: Books,
+        connections: ConnectionSummary? = nil,
         warmup: WarmupSummary? = nil,
         lateness: LatencyHistogram,
         thresholds: [Threshold] = []
     ) -> Verdict {
-        let invalid = imbalance(books) + drops(books) + late(lateness) + emptiness(books, warmup)
+        let invalid = imbalance(books) + drops(books) + late(lateness, connections) + emptiness(books, warmup)
         if !invalid.isEmpty { return Verdict(outcome: .invalid, reasons: invalid) }
         let failures = thresholds.contains(where: \.limitsFailures) ? [] : failing(books)
         return failures.isEmpty ? Verdict(outcome: .pass) : Verdict(outcome: .fail, reasons: failures)
@@ -47,26 +49,49 @@ package struct VerdictGate: Sendable, Hashable {
         return [
             """
             The generator could not keep up: \(ReadableNumber.grouped(books.dropped)) of \
-            \(ReadableNumber.grouped(books.scheduled)) arrivals were dropped at the limit of requests in flight. Raise --max-in-flight, or lower --rate or --speed.
+            \(ReadableNumber.grouped(books.scheduled)) arrivals were dropped at the limit of requests in flight. \
+            \(Self.slowTarget), raise --max-in-flight, or lower --rate or --speed.
             """
         ]
     }
 
     /// Judges the highest of p99, p90 and p50 that has enough samples; of a handful, the median.
     ///
-    /// In a run of fifty requests, the 99th percentile is the one request that met a hiccup.
-    private func late(_ lateness: LatencyHistogram) -> [String] {
+    /// In a run of fifty requests, the 99th percentile is the one request that met a hiccup. Where the late ones waited for a
+    /// connection, that is said: a target that stalls fills the pool, and a machine with more free CPU would not help.
+    private func late(_ lateness: LatencyHistogram, _ connections: ConnectionSummary?) -> [String] {
         guard lateness.count > 0 else { return [] }
         let quantile = Quantile.highestJudged(of: [.p50, .p90, .p99], count: lateness.count) ?? .p50
         let value = lateness.quantile(quantile.fraction)
         guard value > latenessLimit else { return [] }
         let texts = ReadableNumber.above(Milliseconds.of(value), Milliseconds.of(latenessLimit))
+        let ofAll = connections?.waitedForConnection ?? 0
+        let ofHost = connections?.waitedForHost ?? 0
+        let waits = ofAll &+ ofHost
+        if waits > 0, waits >= lateCount(of: lateness) / 2 {
+            let (which, option) = ofAll >= ofHost ? ("", "--connections") : (" to their host", "--connections-per-host")
+            return [
+                """
+                The generator could not keep up: \(ReadableNumber.grouped(waits)) requests waited as all connections\(which) \
+                were in use, and the lateness (\(quantile.rawValue)) was \(texts.value) ms; the limit is \(texts.limit) ms. \
+                \(Self.slowTarget), allow more \(option), or lower --rate or --speed.
+                """
+            ]
+        }
         return [
             """
             The generator could not keep up: its lateness (\(quantile.rawValue)) was \(texts.value) ms, and the limit is \
             \(texts.limit) ms. Lower --rate or --speed, allow more --connections, or run it on a machine with more free CPU.
             """
         ]
+    }
+
+    /// Too few connections and a target that stalls look alike from here; its service time tells them apart.
+    private static let slowTarget = "If the service time shows that the target became slow, that is why; if not"
+
+    /// Requests that were later than may be.
+    private func lateCount(of lateness: LatencyHistogram) -> UInt64 {
+        lateness.pairs.reduce(0) { $1.value > latenessLimit ? $0 &+ $1.count : $0 }
     }
 
     private func emptiness(_ books: Books, _ warmup: WarmupSummary?) -> [String] {

@@ -152,6 +152,9 @@ package struct SummaryText: Sendable {
         if let prewarmed = connections.prewarmed {
             parts.append("\(NumberText.count(prewarmed)) before the first request")
         }
+        if let waited = connections.waitedForConnection {
+            parts.append("\(NumberText.count(waited, "request")) waited for one, as all were in use")
+        }
         if let waited = connections.waitedForHost {
             parts.append("\(NumberText.count(waited, "request")) waited for one to their host")
         }

@@ -84,7 +84,15 @@ final class OriginPool {
         }
         wait(pending)
         connectWhereNeeded()
-        if needsConnection, owner.refusal(of: self) == .originFull { owner.statistics.originWaits += 1 }
+        if wantsRoom { countWait() }
+    }
+
+    private func countWait() {
+        switch owner.refusal(of: self) {
+        case .full: owner.statistics.poolWaits += 1
+        case .originFull: owner.statistics.originWaits += 1
+        case nil: break
+        }
     }
 
     private func wait(_ pending: PendingRequest) {
@@ -171,7 +179,7 @@ final class OriginPool {
 
     /// Opens connections while requests wait for more than are being opened, and there is room.
     func connectWhereNeeded() {
-        while needsConnection, key.connection == 0 || open + connecting == 0, owner.takeRoom(for: self) {
+        while wantsRoom, owner.takeRoom(for: self) {
             connecting += 1
             owner.connect(self)
         }
@@ -211,6 +219,9 @@ final class OriginPool {
         }
         warm()
     }
+
+    /// Whether one more connection would be of use; a recorded one is one, and what waits for it waits for no other.
+    private var wantsRoom: Bool { needsConnection && (key.connection == 0 || open + connecting == 0) }
 
     /// Whether more requests wait than the connections that are being opened will carry.
     private var needsConnection: Bool {

@@ -12,6 +12,8 @@ package struct RequesterStatistics: Sendable, Hashable {
     package var prewarmed = 0
     /// Requests that waited as there were as many connections to their origin as there may be.
     package var originWaits = 0
+    /// Requests that waited as there were as many connections in all as there may be.
+    package var poolWaits = 0
     /// Connections that the target reset.
     package var resets = 0
     /// Connections that were ended as they had had their time.
@@ -43,6 +45,7 @@ package struct RequesterStatistics: Sendable, Hashable {
         reuses += other.reuses
         prewarmed += other.prewarmed
         originWaits += other.originWaits
+        poolWaits += other.poolWaits
         resets += other.resets
         retired += other.retired
         retries += other.retries

@@ -13,6 +13,7 @@ extension ConnectionSummary {
         )
         if statistics.http2Connects > 0 { http2 = UInt64(statistics.http2Connects) }
         if statistics.prewarmed > 0 { prewarmed = UInt64(statistics.prewarmed) }
+        if statistics.poolWaits > 0 { waitedForConnection = UInt64(statistics.poolWaits) }
         if statistics.originWaits > 0 { waitedForHost = UInt64(statistics.originWaits) }
         if statistics.retired > 0 { retired = UInt64(statistics.retired) }
         if statistics.retries > 0 { retries = UInt64(statistics.retries) }

@@ -46,6 +46,7 @@ struct CrowdTests {
             return await group.reduce(into: []) { $0.append($1) }
         }
         #expect(outcomes.allSatisfy { $0.failure == .timeout(.queue) && $0.sent == 0 })
+        #expect(await client.requester.statistics().poolWaits == 5)
         await client.requester.shutdown()
         #expect(await held.value.failure?.kind == .cancelled)
         try await client.end()

@@ -140,6 +140,7 @@ struct PoolTests {
         }
         await slow.waitForCalls(2)
         await client.wait { $0.originWaits == 4 }
+        #expect(await client.requester.statistics().poolWaits == 0)
         for _ in 0..<3 { #expect(await client.get(port: quick.port).status == 200) }
         #expect(slow.connections == 2 && quick.connections == 1)
         await client.requester.shutdown()

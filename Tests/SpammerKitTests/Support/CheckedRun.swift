@@ -17,14 +17,19 @@ struct CheckedRun {
     var summary: RunSummary { result.summary }
 
     /// Runs a plan with its files in a new folder.
-    init(_ plan: RunPlan, while act: @Sendable (SpamRun) async throws -> Void = { _ in }) async throws {
+    ///
+    /// - Parameter latenessLimit: tests run beside each other on a busy machine, where how late they are says nothing.
+    init(
+        _ plan: RunPlan,
+        latenessLimit: UInt64 = .max,
+        while act: @Sendable (SpamRun) async throws -> Void = { _ in }
+    ) async throws {
         folder = try TemporaryFolder()
         var plan = plan
         plan.logFile = folder.file("output.log")
         plan.outputJSON = folder.file("result.json")
         plan.logsToStandardOutput = false
-        // Tests run beside each other on a busy machine: how late they are says nothing.
-        plan.gate.latenessLimit = .max
+        plan.gate.latenessLimit = latenessLimit
         let run = SpamRun(plan)
         async let ended = run.run()
         try await act(run)
