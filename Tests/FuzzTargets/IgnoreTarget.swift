@@ -90,13 +90,42 @@ enum IgnoreTarget {
         return zip(tokens, tokens.dropFirst()).contains { $0 == 0x2C && ($1 == 0x5D || $1 == 0x7D) }
     }
 
+    /// Whether a key stands twice in an object: Foundation does not read what is behind one of them, `1e2e3` for example.
+    ///
+    /// - Parameter value: what it made of the text.
+    private static func hasRepeatedKey(_ text: [UInt8], _ value: JSONValue) -> Bool {
+        var (colons, isInString, isEscaped) = (0, false, false)
+        for byte in text {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\"") {
+                isInString.toggle()
+            } else if isInString {
+                isEscaped = byte == UInt8(ascii: "\\")
+            } else if byte == UInt8(ascii: ":") {
+                colons += 1
+            }
+        }
+        return colons != members(of: value)
+    }
+
+    /// The members of all objects in a value.
+    private static func members(of value: JSONValue) -> Int {
+        switch value {
+        case .object(let members): members.values.reduce(members.count) { $0 + Self.members(of: $1) }
+        case .array(let elements): elements.reduce(0) { $0 + members(of: $1) }
+        case .null, .bool, .number, .string: 0
+        }
+    }
+
     /// What another reader takes for JSON is JSON here, too.
     private static func requireStructure(_ text: [UInt8]) {
         guard !hasCommaAtEnd(text) else { return }
         // Other encodings than UTF-8 are none of JSON's any more (RFC 8259, section 8.1), and nesting has its limit.
         guard !text.starts(with: [0xEF, 0xBB, 0xBF]), !text.contains(0),
             text.count(where: { $0 == 0x5B || $0 == 0x7B }) < 60,
-            String(validating: text, as: UTF8.self) != nil, (try? JSONValue(data: Data(text))) != nil
+            String(validating: text, as: UTF8.self) != nil, let value = try? JSONValue(data: Data(text)),
+            !hasRepeatedKey(text, value)
         else { return }
         require(JSONStructure(text) != nil, "JSON that is said to be none: \(String(decoding: text, as: UTF8.self))")
     }
