@@ -153,8 +153,9 @@ private struct Work {
             return
         }
         if before == after { return }
-        if let one = JSONStructure(before), one.isContainer {
-            if let other = JSONStructure(after) { return compareStructures(one, other) }
+        // Two numbers or words, as many a text is by chance, are compared as bytes.
+        if let one = JSONStructure(before), let other = JSONStructure(after), one.isContainer || other.isContainer {
+            return compareStructures(one, other)
         }
         let place = zip(before, after).enumerated().first { $0.element.0 != $0.element.1 }?.offset
         noteBody(recorded, replayed, differsAt: place ?? min(before.count, after.count))

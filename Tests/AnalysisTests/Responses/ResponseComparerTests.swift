@@ -118,6 +118,18 @@ struct ResponseComparerTests {
         )
     }
 
+    @Test("A list or an object is compared by structure whichever side has it; two numbers are bytes")
+    func structureOfOneSide() {
+        let (scalar, list) = (Self.response("1"), Self.response("[1, 2]", digest: 2))
+        #expect(Self.fields(Self.outcome(scalar, list)) == ["$ type 1 array of 2 elements"])
+        #expect(Self.fields(Self.outcome(list, scalar)) == ["$ type array of 2 elements 1"])
+        let other = Self.response("2", digest: 2)
+        #expect(
+            Self.fields(Self.outcome(scalar, other))
+                == ["body value 1 byte, CRC-32 00000001 1 byte, CRC-32 00000002, other from byte 0 on"]
+        )
+    }
+
     @Test("Nothing passes that could not be looked at")
     func obstacles() throws {
         let (old, new) = (Self.response("{\"a\":1}"), Self.response("{\"a\":2}", digest: 2))
