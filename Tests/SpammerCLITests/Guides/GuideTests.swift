@@ -1,4 +1,5 @@
 import ArgumentParser
+import Corpus
 import TestSupport
 import Testing
 
@@ -56,6 +57,24 @@ struct GuideTests {
                 )
             }
         }
+    }
+
+    @Test("ask, in samples/Checkout, for what the sample recording has: a stand-in made of it answers nothing else")
+    func checkout() async throws {
+        let source = try Repository.text("samples/Checkout/Sources/Checkout/Checkout.swift")
+        let list = try #require(source.split(separator: "products = [").last?.split(separator: "]").first)
+        let products = list.split(separator: ", ").compactMap { Int($0) }
+        #expect(products.count > 1)
+        let folder = try TemporaryFolder()
+        let corpus = folder.file("shop.corpus")
+        #expect(try await Tool.run("record", Sample.path, "-o", corpus).code == 0)
+        let reader = try CorpusReader(path: corpus)
+        var recorded: Set<String> = []
+        while let exchange = try reader.next() {
+            recorded.insert("\(exchange.request.method) \(exchange.request.target)")
+        }
+        for product in products { #expect(recorded.contains("GET /products/\(product)")) }
+        #expect(recorded.contains("POST /cart"))
     }
 
     @Test("are all named by the catalogue's first page, and name no page that is not there")
