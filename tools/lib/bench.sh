@@ -116,7 +116,7 @@ bench_memory() {
     local spammer="$1" work="$2" peak
     echo "2 GB on 10,000 connections at once, through a pipe"
     python3 tools/lib/many-streams.py 2000000000 10000 |
-        /usr/bin/time -o "$work/time" -f "%e %M" "$spammer" record - -o "$work/out.corpus" >"$work/report"
+        /usr/bin/time -o "$work/time" -f "%e %M" "$spammer" record - -o "$work/memory.corpus" >"$work/report"
     head -2 "$work/report"
     read -r seconds peak <"$work/time"
     echo "peak memory $((peak / 1024)) MiB in $seconds s; goal: below 150 MB"
